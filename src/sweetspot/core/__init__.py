@@ -1,0 +1,1 @@
+"""Words everyone shares: money, periods, statistics, identifiers, errors, charts. Pure Python."""

@@ -1,0 +1,1 @@
+"""Who comes in: people, programs, operators and shoppers."""

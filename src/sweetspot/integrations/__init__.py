@@ -1,0 +1,1 @@
+"""Whom Sweetspot talks to: shops, networks, files."""

@@ -1,0 +1,1 @@
+"""What Sweetspot does, one package per stage, in the order data flows."""
