@@ -1,0 +1,1 @@
+"""Who gets the credit for an order: weights over touches, and the link-against-code decision with its reasons."""

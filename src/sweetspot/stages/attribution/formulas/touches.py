@@ -1,0 +1,73 @@
+"""What is known when an order is judged: its touches, its facts, and the window that still counts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from sweetspot.core.money import Money
+
+
+class TouchKind(StrEnum):
+    """How a creator came to be named in an order's past."""
+
+    CLICK = "click"
+    CODE = "code"
+    SURVEY = "survey"
+
+
+@dataclass(frozen=True, slots=True)
+class Touch:
+    """One contact between a shopper and a creator's work.
+
+    `at` must carry a time zone. `placement` is where the link stood ("post", "story", ...). `discounted` says why a
+    click must not count although it is in the journey (for example "a crawler followed it"); empty when it counts.
+    """
+
+    id: str
+    kind: TouchKind
+    partnership: str
+    creator: str
+    at: datetime
+    placement: str = "post"
+    discounted: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OrderFacts:
+    """What an order is worth and who bought it.
+
+    `net` is the value the shop keeps: after discounts, without tax and shipping as the workspace decided, less refunds.
+    `buyer_keys` are hashes of e-mail, phone, address and payment; they are compared with a creator's own.
+    """
+
+    id: str
+    placed_at: datetime
+    net: Money
+    buyer_keys: frozenset[str] = frozenset()
+    cancelled: bool = False
+    test: bool = False
+    employee: bool = False
+    fraudulent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """How long a click counts: `days` in general, `story_days` for links that stood in a story."""
+
+    days: int = 30
+    story_days: int = 7
+
+    def length(self, placement: str) -> timedelta:
+        """The time after which a click from this placement no longer counts."""
+        return timedelta(days=self.story_days if placement == "story" else self.days)
+
+    def holds(self, touch: Touch, placed_at: datetime) -> bool:
+        """Whether the touch lies before the order and inside the window; both ends belong to it."""
+        return touch.at <= placed_at <= touch.at + self.length(touch.placement)
+
+
+def in_order(touches: tuple[Touch, ...] | list[Touch]) -> tuple[Touch, ...]:
+    """The touches by time, then id: the same tuple whatever order they arrived in."""
+    return tuple(sorted(touches, key=lambda touch: (touch.at, touch.id)))
