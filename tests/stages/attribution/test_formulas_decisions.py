@@ -35,7 +35,7 @@ def survey(creator: str) -> Touch:
 def test_rule_1_code_and_click_of_one_creator_are_certain() -> None:
     decision = decide(order(), [code("mia"), click("mia", 3)])
     assert (decision.rule, decision.confidence) == (1, Confidence.HIGH)
-    assert [(share.partnership, share.value) for share in decision.shares] == [("with-mia", EUR50)]
+    assert [(share.partnership, share.means, share.value) for share in decision.shares] == [("with-mia", "both", EUR50)]
     assert decision.assists == ()
     assert [item.reason for item in decision.considered] == [
         "Supports the credited creator.",
@@ -53,7 +53,10 @@ def test_rule_2_a_code_beats_another_creators_click_which_becomes_an_assist() ->
 def test_rule_2_can_split_evenly_and_still_pays_only_once() -> None:
     odd = order(net=Money(4999, "EUR"))
     decision = decide(odd, [code("mia"), click("leo", 1)], Settings(conflict="split"))
-    assert [(share.creator, share.value.minor) for share in decision.shares] == [("mia", 2500), ("leo", 2499)]
+    assert [(share.creator, share.means, share.value.minor) for share in decision.shares] == [
+        ("mia", "code", 2500),
+        ("leo", "link", 2499),
+    ]
     assert decision.assists == ()
 
 
@@ -73,19 +76,19 @@ def test_rule_3_one_creators_clicks_are_certain_and_joined_into_one_share() -> N
 
 def test_a_story_link_counts_for_seven_days_only() -> None:
     late = click("mia", 8, placement="story")
-    assert decide(order(), [late]).rule == 0
+    assert decide(order(), [late]).rule is None
     assert decide(order(), [late], Settings(window=Window(story_days=9))).rule == 3
 
 
 def test_the_window_includes_its_last_moment_and_not_the_next() -> None:
     assert decide(order(), [click("mia", 30)]).rule == 3
     early = Touch("c", TouchKind.CLICK, "p", "mia", NOW - timedelta(days=30, microseconds=1))
-    assert decide(order(), [early]).rule == 0
+    assert decide(order(), [early]).rule is None
 
 
 def test_a_click_after_the_order_or_by_a_crawler_does_not_count() -> None:
     decision = decide(order(), [click("mia", -0.01), click("leo", 1, discounted="a crawler followed it")])
-    assert (decision.rule, decision.shares, decision.assists) == (0, (), ())
+    assert (decision.rule, decision.shares, decision.assists) == (None, (), ())
     assert [item.reason for item in decision.considered] == [
         "Not counted: a crawler followed it.",
         "The click came after the order.",
@@ -112,7 +115,7 @@ def test_rule_5_a_survey_is_reported_and_never_paid() -> None:
 
 def test_nothing_at_all_credits_nobody() -> None:
     decision = decide(order(), [])
-    assert (decision.rule, decision.confidence, decision.shares) == (0, Confidence.NONE, ())
+    assert (decision.rule, decision.confidence, decision.shares) == (None, Confidence.NONE, ())
 
 
 @pytest.mark.parametrize(

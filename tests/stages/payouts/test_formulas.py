@@ -12,8 +12,8 @@ from sweetspot.core.errors import Invalid
 from sweetspot.core.money import Money
 from sweetspot.stages.payouts.formulas import (
     Account,
-    Entry,
-    EntryKind,
+    Transaction,
+    TransactionKind,
     Line,
     Standing,
     Terms,
@@ -95,8 +95,8 @@ def test_a_full_refund_in_any_parts_leaves_exactly_nothing(owed: int, parts: lis
 
 def test_an_accrual_is_a_debit_of_the_brand_and_a_credit_of_the_creator() -> None:
     entry = accrual("order", "o-1", eur(599))
-    assert entry == Entry(
-        EntryKind.ACCRUE,
+    assert entry == Transaction(
+        TransactionKind.ACCRUE,
         "order",
         "o-1",
         (Line(Account.COMMISSION_EXPENSE, eur(599)), Line(Account.CREATOR_WAITING, eur(-599))),
@@ -107,7 +107,7 @@ def test_an_accrual_is_a_debit_of_the_brand_and_a_credit_of_the_creator() -> Non
 def test_lines_that_do_not_balance_are_refused_in_each_currency() -> None:
     lines = (Line(Account.PAID, eur(5)), Line(Account.IN_BATCH, Money(-5, "USD")))
     with pytest.raises(Invalid, match="sum to zero in each currency"):
-        Entry(EntryKind.PAY, "batch", "b-1", lines)
+        Transaction(TransactionKind.PAY, "batch", "b-1", lines)
 
 
 def test_an_amount_below_zero_is_refused() -> None:
@@ -149,7 +149,7 @@ class OneCommission(RuleBasedStateMachine):
         self.total, self.owed, self.refunded, self.step = eur(4999), eur(599), eur(0), 0
         self.entries = [entry for entry in [accrual("order", "o", self.owed)] if entry]
 
-    def _add(self, entry: Entry | None) -> None:
+    def _add(self, entry: Transaction | None) -> None:
         self.step += 1
         self.entries += [entry] if entry else []
 

@@ -1,4 +1,4 @@
-"""What a creator is owed: commission by terms, its reversal by refunds, and the balanced entries that record both."""
+"""What a creator is owed: commission by terms, its reversal by refunds, and the balanced transactions that record both."""
 
 from __future__ import annotations
 
@@ -87,8 +87,8 @@ class Account(StrEnum):
     ROUNDING = "rounding"
 
 
-class EntryKind(StrEnum):
-    """What an entry records."""
+class TransactionKind(StrEnum):
+    """What a transaction records."""
 
     ACCRUE = "accrue"
     REVERSE = "reverse"
@@ -101,27 +101,27 @@ class EntryKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One side of an entry: positive is a debit, negative a credit."""
+    """One line of a transaction: positive is a debit, negative a credit."""
 
     account: Account
     amount: Money
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """A balanced entry, not yet written: `source` and `source_event` with `kind` make it unrepeatable.
+class Transaction:
+    """A balanced movement, not yet written: `source` and `source_event` with `kind` make it unrepeatable.
 
     Invalid where the lines of any currency do not sum to zero.
     """
 
-    kind: EntryKind
+    kind: TransactionKind
     source: str
     source_event: str
     lines: tuple[Line, ...]
 
     def __post_init__(self) -> None:
         if any(sums(line.amount for line in self.lines).values()):
-            raise Invalid("The lines of a ledger entry must sum to zero in each currency.")
+            raise Invalid("The lines of a transaction must sum to zero in each currency.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,18 +144,18 @@ def sums(amounts: Iterable[Money]) -> dict[str, int]:
     return totals
 
 
-def balances(entries: Iterable[Entry]) -> Mapping[tuple[Account, str], int]:
+def balances(transactions: Iterable[Transaction]) -> Mapping[tuple[Account, str], int]:
     """The balance of each account and currency in minor units, debits positive; accounts never used are absent."""
     totals: dict[tuple[Account, str], int] = {}
-    for line in (line for entry in entries for line in entry.lines):
+    for line in (line for transaction in transactions for line in transaction.lines):
         key = (line.account, line.amount.currency)
         totals[key] = totals.get(key, 0) + line.amount.minor
     return totals
 
 
-def standing(entries: Iterable[Entry], currency: str) -> Standing:
-    """Where the commission stands that these entries (all of one commission) record."""
-    held = balances(entries)
+def standing(transactions: Iterable[Transaction], currency: str) -> Standing:
+    """Where the commission stands that these transactions (all of one commission) record."""
+    held = balances(transactions)
 
     def owed(*accounts: Account) -> Money:
         return Money(-sum(held.get((account, currency), 0) for account in accounts), currency)
@@ -167,38 +167,42 @@ def standing(entries: Iterable[Entry], currency: str) -> Standing:
     )
 
 
-def accrual(source: str, source_event: str, owed: Money) -> Entry | None:
+def accrual(source: str, source_event: str, owed: Money) -> Transaction | None:
     """The brand owes a commission that waits for the return window; None for nothing owed."""
-    return _moved(EntryKind.ACCRUE, source, source_event, owed, Account.COMMISSION_EXPENSE, Account.CREATOR_WAITING)
+    return _moved(
+        TransactionKind.ACCRUE, source, source_event, owed, Account.COMMISSION_EXPENSE, Account.CREATOR_WAITING
+    )
 
 
-def clearing(source: str, source_event: str, waiting: Money) -> Entry | None:
+def clearing(source: str, source_event: str, waiting: Money) -> Transaction | None:
     """The return window has passed: what waited may be paid; None for nothing waiting."""
-    return _moved(EntryKind.CLEAR, source, source_event, waiting, Account.CREATOR_WAITING, Account.CREATOR_CLEARED)
+    return _moved(
+        TransactionKind.CLEAR, source, source_event, waiting, Account.CREATOR_WAITING, Account.CREATOR_CLEARED
+    )
 
 
-def batching(source: str, source_event: str, cleared: Money) -> Entry | None:
+def batching(source: str, source_event: str, cleared: Money) -> Transaction | None:
     """A cleared amount is put into a payment batch."""
-    return _moved(EntryKind.BATCH, source, source_event, cleared, Account.CREATOR_CLEARED, Account.IN_BATCH)
+    return _moved(TransactionKind.BATCH, source, source_event, cleared, Account.CREATOR_CLEARED, Account.IN_BATCH)
 
 
-def unbatching(source: str, source_event: str, batched: Money) -> Entry | None:
+def unbatching(source: str, source_event: str, batched: Money) -> Transaction | None:
     """A batched amount goes back, because the batch was dropped or the payment came back."""
-    return _moved(EntryKind.UNBATCH, source, source_event, batched, Account.IN_BATCH, Account.CREATOR_CLEARED)
+    return _moved(TransactionKind.UNBATCH, source, source_event, batched, Account.IN_BATCH, Account.CREATOR_CLEARED)
 
 
-def payment(source: str, source_event: str, batched: Money) -> Entry | None:
+def payment(source: str, source_event: str, batched: Money) -> Transaction | None:
     """A batched amount has reached the creator."""
-    return _moved(EntryKind.PAY, source, source_event, batched, Account.IN_BATCH, Account.PAID)
+    return _moved(TransactionKind.PAY, source, source_event, batched, Account.IN_BATCH, Account.PAID)
 
 
-def recovery(source: str, source_event: str, amount: Money) -> Entry | None:
+def recovery(source: str, source_event: str, amount: Money) -> Transaction | None:
     """A claw-back is settled against what the creator has cleared since."""
     accounts = (Account.CREATOR_CLEARED, Account.CLAWBACK_RECEIVABLE)
-    return _moved(EntryKind.RECOVER, source, source_event, amount, *accounts)
+    return _moved(TransactionKind.RECOVER, source, source_event, amount, *accounts)
 
 
-def reversing(source: str, source_event: str, amount: Money, stands: Standing) -> Entry | None:
+def reversing(source: str, source_event: str, amount: Money, stands: Standing) -> Transaction | None:
     """A refund takes a commission back: first from what waits, then from what has cleared, the rest as a claw-back.
 
     Money already batched or paid is never edited: it becomes `clawback_receivable`. None for nothing to take back.
@@ -216,14 +220,14 @@ def reversing(source: str, source_event: str, amount: Money, stands: Standing) -
         Line(Account.CLAWBACK_RECEIVABLE, amount - waiting - cleared),
         Line(Account.COMMISSION_EXPENSE, -amount),
     )
-    return Entry(EntryKind.REVERSE, source, source_event, tuple(line for line in parts if line.amount))
+    return Transaction(TransactionKind.REVERSE, source, source_event, tuple(line for line in parts if line.amount))
 
 
 def _moved(
-    kind: EntryKind, source: str, source_event: str, amount: Money, debit: Account, credit: Account
-) -> Entry | None:
+    kind: TransactionKind, source: str, source_event: str, amount: Money, debit: Account, credit: Account
+) -> Transaction | None:
     """An amount moved from one account to another; None for nothing, Invalid for less than nothing."""
     if amount.minor < 0:
-        raise Invalid("A ledger entry moves a positive amount; the other direction is an entry of its own.")
+        raise Invalid("A transaction moves a positive amount; the other direction is a transaction of its own.")
     lines = (Line(debit, amount), Line(credit, -amount))
-    return Entry(kind, source, source_event, lines) if amount else None
+    return Transaction(kind, source, source_event, lines) if amount else None

@@ -13,6 +13,9 @@ from sweetspot.stages.attribution.formulas.rules import WHOLE, credits, weights
 from sweetspot.stages.attribution.formulas.touches import OrderFacts, Touch, TouchKind, Window, in_order
 
 
+Means = Literal["link", "code", "both"]
+
+
 class Confidence(StrEnum):
     """How firmly the order is tied to the creator."""
 
@@ -33,11 +36,15 @@ class Settings:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """What one partnership earns of an order: its weight in billionths and its part of the net value."""
+    """What one partnership earns of an order: its weight in billionths and its part of the net value.
+
+    `means` says what earned it: a followed link, a typed code, or both.
+    """
 
     partnership: str
     creator: str
     touch: str
+    means: Means
     weight: int
     value: Money
 
@@ -58,10 +65,10 @@ class Considered:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """Who is credited, who assisted, under which rule (1-6, or 0 where nothing pointed to a creator) and why."""
+    """Who is credited, who assisted, under which rule (1-6; None where nothing pointed to a creator) and why."""
 
     order: str
-    rule: int
+    rule: int | None
     confidence: Confidence
     reason: str
     shares: tuple[Share, ...]
@@ -73,7 +80,7 @@ class Decision:
 class _Verdict:
     """The touches that win, with their weights, before money is split."""
 
-    rule: int
+    rule: int | None
     confidence: Confidence
     reason: str
     winners: tuple[tuple[Touch, int], ...] = ()
@@ -147,7 +154,7 @@ def _judged(eligible: Sequence[Touch], settings: Settings) -> _Verdict:
         return _by_click(clicks, settings.rule)
     if eligible:
         return _Verdict(5, Confidence.LOW, "Only a survey names a creator: shown in reports, never paid.")
-    return _Verdict(0, Confidence.NONE, "No link was followed and no code was typed.")
+    return _Verdict(None, Confidence.NONE, "No link was followed and no code was typed.")
 
 
 def _by_code(codes: Sequence[Touch], clicks: Sequence[Touch], settings: Settings) -> _Verdict:
@@ -186,7 +193,7 @@ def _decision(
     order: OrderFacts, ordered: Sequence[Touch], refusals: Mapping[str, str], own: set[str], verdict: _Verdict
 ) -> Decision:
     won = {touch.id: weight for touch, weight in verdict.winners if weight}
-    shares = _shares(order.net, [(touch, weight) for touch, weight in verdict.winners if weight])
+    shares = _shares(order.net, verdict)
     paid = {share.partnership for share in shares}
     helpers = (
         {} if verdict.rule == 6 else {t.partnership: t for t in ordered if t.id not in refusals and t.id not in own}
@@ -202,15 +209,24 @@ def _decision(
     )
 
 
-def _shares(net: Money, winners: Sequence[tuple[Touch, int]]) -> tuple[Share, ...]:
+def _shares(net: Money, verdict: _Verdict) -> tuple[Share, ...]:
     """One share per partnership, its touches' weights joined before the cents are split."""
+    winners = [(touch, weight) for touch, weight in verdict.winners if weight]
     joined: dict[str, int] = {}
     for touch, weight in winners:
         joined[touch.partnership] = joined.get(touch.partnership, 0) + weight
     newest = {touch.partnership: touch for touch, _ in winners}
     values = credits(net, list(joined.values()))
-    pairs = zip(joined.items(), values, strict=True)
-    return tuple(Share(name, newest[name].creator, newest[name].id, weight, value) for (name, weight), value in pairs)
+    return tuple(
+        Share(name, newest[name].creator, newest[name].id, _means(newest[name], verdict.rule), weight, value)
+        for (name, weight), value in zip(joined.items(), values, strict=True)
+    )
+
+
+def _means(touch: Touch, rule: int | None) -> Means:
+    if rule == 1:
+        return "both"
+    return "code" if touch.kind is TouchKind.CODE else "link"
 
 
 def _why(touch: Touch, won: Mapping[str, int], refusals: Mapping[str, str], own: set[str], verdict: _Verdict) -> str:
