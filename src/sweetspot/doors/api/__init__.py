@@ -1,0 +1,1 @@
+"""Programs: the REST API under `/api/v1`."""

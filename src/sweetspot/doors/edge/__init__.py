@@ -1,0 +1,1 @@
+"""Shoppers: the tracker, a process of its own that redirects links."""

@@ -1,0 +1,1 @@
+"""Shops and platforms: webhooks coming in."""

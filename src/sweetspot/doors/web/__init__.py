@@ -1,0 +1,1 @@
+"""People: pages for the members of a workspace."""

@@ -1,0 +1,49 @@
+"""Every view states what it needs; a view that states nothing fails the tests."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from typing import Any, Concatenate, ParamSpec
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
+
+from sweetspot.core.errors import NotAllowed
+from sweetspot.stages.accounts.formulas import Actor
+
+P = ParamSpec("P")
+View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
+
+
+def needs(permission: str) -> Callable[[View[P]], View[P]]:
+    """Only a signed-in member with this permission gets in; others sign in first or read why not."""
+
+    def wrap(view: View[P]) -> View[P]:
+        @login_required
+        @functools.wraps(view)
+        def inner(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+            actor = actor_of(request)
+            if actor is None:
+                return redirect("no_workspace")
+            if not actor.may(permission):
+                raise NotAllowed("Your role does not allow this. An owner of the workspace can change it.")
+            return view(request, *args, **kwargs)
+
+        inner.permission = permission  # type: ignore[attr-defined]
+        return inner
+
+    return wrap
+
+
+def open_to_all(view: View[P]) -> View[P]:
+    """States that a view is meant for visitors who are not signed in."""
+    view.permission = None  # type: ignore[attr-defined]
+    return view
+
+
+def actor_of(request: HttpRequest) -> Any:
+    """Who acts, or None for a visitor without a workspace."""
+    actor: Actor | None = getattr(request, "actor", None)
+    return actor

@@ -1,0 +1,124 @@
+"""What we ask of accounts: who somebody is here, who else is, which keys exist, what was done."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Q
+
+from sweetspot.core.errors import NotFound
+from sweetspot.core.identifiers import from_public
+from sweetspot.engines.isolation import current_workspace, person_scope, scope
+from sweetspot.stages.accounts.formulas import PERMISSIONS, Actor
+from sweetspot.stages.accounts.models import ApiKey, AuditEntry, Invitation, Member, Person, Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """A workspace that a person may enter, and as what."""
+
+    workspace_id: UUID
+    name: str
+    slug: str
+    role: str
+    is_sample: bool
+
+
+def memberships(person: Person) -> list[Membership]:
+    """The workspaces of a person, real ones first, then by name."""
+    with person_scope(person.id):
+        rows = Member.objects.filter(person=person).select_related("workspace")
+        found = [
+            Membership(row.workspace_id, row.workspace.name, row.workspace.slug, row.role, row.workspace.is_sample)
+            for row in rows
+        ]
+    return sorted(found, key=lambda membership: (membership.is_sample, membership.name))
+
+
+def member_actor(person: Person, membership: Membership) -> Actor:
+    """The person as an actor in one of their workspaces."""
+    return Actor(
+        "person", person.id, person.name or person.email, membership.workspace_id, PERMISSIONS[membership.role],
+        membership.role,
+    )  # fmt: skip
+
+
+def key_actor(key: str, now: datetime) -> Actor:
+    """The actor behind an API key such as `sk_live_<workspace>_<secret>`; NotFound for a wrong, old or revoked key."""
+    with scope(key_workspace(key)):
+        row = (
+            ApiKey.objects.filter(key_hash=key_hash(key), revoked_at=None)
+            .filter(Q(expires_at=None) | Q(expires_at__gt=now))
+            .first()
+        )
+    if row is None:
+        raise NotFound("This API key is not valid.", code="bad_key")
+    return Actor("key", row.id, f"key {row.name}", row.workspace_id, frozenset(row.scopes))
+
+
+def key_workspace(key: str) -> UUID:
+    """The workspace that an API key names in its text; NotFound for text of another form."""
+    parts = key.strip().split("_")
+    if len(parts) != 4 or parts[:2] != ["sk", "live"]:
+        raise NotFound("This API key is not valid.", code="bad_key")
+    try:
+        return from_public("wsp", f"wsp_{parts[2]}")
+    except ValueError as error:
+        raise NotFound("This API key is not valid.", code="bad_key") from error
+
+
+def key_hash(key: str) -> str:
+    """How a key or token is kept; enough because it carries 160 random bits."""
+    return hashlib.sha256(key.strip().encode()).hexdigest()
+
+
+def workspace() -> Workspace:
+    """The workspace in scope; NotFound outside a scope."""
+    found = Workspace.objects.filter(id=current_workspace()).first()
+    if found is None:
+        raise NotFound("There is no such workspace.")
+    return found
+
+
+def members() -> list[Member]:
+    """The members of the workspace in scope, by name."""
+    return list(Member.objects.select_related("person").order_by("person__name", "person__email"))
+
+
+def open_invitations(now: datetime) -> list[Invitation]:
+    """Invitations that can still be accepted."""
+    return list(Invitation.objects.filter(accepted_at=None, expires_at__gt=now).order_by("-created_at"))
+
+
+def api_keys() -> list[ApiKey]:
+    """All keys, newest first; revoked ones too, for the record."""
+    return list(ApiKey.objects.select_related("created_by").order_by("-created_at"))
+
+
+def audit_trail(limit: int = 100, before: int | None = None) -> Sequence[AuditEntry]:
+    """The newest entries of the audit trail, or those before a number."""
+    entries = AuditEntry.objects.order_by("-number")
+    return list(entries.filter(number__lt=before)[:limit] if before else entries[:limit])
+
+
+def broken_audit_entry() -> int | None:
+    """The number of the first entry whose hash chain does not hold; None where the whole trail is intact."""
+    previous = ""
+    for number, entry in enumerate(AuditEntry.objects.order_by("number").iterator(), start=1):
+        if (entry.number, entry.previous_hash) != (number, previous) or entry_hash(entry) != entry.entry_hash:
+            return entry.number
+        previous = entry.entry_hash
+    return None
+
+
+def entry_hash(entry: AuditEntry) -> str:
+    """SHA-256 over an entry's content and the hash before it."""
+    content = [
+        str(entry.number), entry.at.isoformat(), entry.actor, entry.action, entry.subject,
+        repr(sorted(entry.detail.items())), entry.previous_hash,
+    ]  # fmt: skip
+    return hashlib.sha256("\x1f".join(content).encode()).hexdigest()

@@ -1,0 +1,1 @@
+"""Which creator brought this order?"""

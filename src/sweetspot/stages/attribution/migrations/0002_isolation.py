@@ -1,0 +1,16 @@
+"""Puts this stage's tables behind the workspace's wall."""
+
+from django.db import migrations
+
+from sweetspot.engines.isolation import isolate
+
+
+class Migration(migrations.Migration):
+    dependencies = [("attribution", "0001_initial")]
+
+    operations = [
+        isolate(
+            "attribution_attribution",
+            "attribution_credit",
+        )
+    ]

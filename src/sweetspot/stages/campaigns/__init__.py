@@ -1,0 +1,1 @@
+"""Who works with us, on what, and on which terms?"""

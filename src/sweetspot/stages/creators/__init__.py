@@ -1,0 +1,1 @@
+"""Who are the creators, and what have they posted?"""

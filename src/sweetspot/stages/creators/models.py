@@ -1,0 +1,256 @@
+"""What we keep of creators, their profiles, dated readings, posts and comments, and of the files these came from."""
+
+from __future__ import annotations
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models.functions import Upper
+
+from sweetspot.stages.accounts.models import Person, WorkspaceRow
+
+
+class Network(models.TextChoices):
+    """Where a profile lives."""
+
+    INSTAGRAM = "instagram", "Instagram"
+    TIKTOK = "tiktok", "TikTok"
+    YOUTUBE = "youtube", "YouTube"
+    X = "x", "X"
+
+
+class Creator(WorkspaceRow):
+    """A person who posts; may have a profile on several networks."""
+
+    name = models.CharField(max_length=200)
+    email = models.EmailField(null=True)
+    country = models.CharField(max_length=2, null=True)
+    language = models.CharField(max_length=40, null=True)
+    category = models.CharField(max_length=120, null=True)
+    tags = ArrayField(models.CharField(max_length=60), default=list)
+    owner = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
+    notes = models.TextField(blank=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["workspace", "name"]), models.Index(Upper("email"), name="creator_email")]
+
+
+class Profile(WorkspaceRow):
+    """A creator's account on one network, with its latest reading."""
+
+    creator = models.ForeignKey(Creator, on_delete=models.CASCADE, related_name="profiles")
+    network = models.CharField(max_length=12, choices=Network)
+    #: Lower case, without the @.
+    handle = models.CharField(max_length=120)
+    url = models.URLField(max_length=500, null=True)
+    biography = models.TextField(blank=True)
+    verified = models.BooleanField(null=True)
+    followers = models.BigIntegerField(null=True)
+    following = models.BigIntegerField(null=True)
+    posts_count = models.BigIntegerField(null=True)
+    #: When the three numbers above were read.
+    read_at = models.DateTimeField(null=True)
+    #: What the creator asks for a post, where known.
+    price_minor = models.BigIntegerField(null=True)
+    price_currency = models.CharField(max_length=3, null=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["workspace", "network", "handle"], name="one_profile_per_handle"),
+            models.CheckConstraint(condition=models.Q(followers__gte=0), name="followers_are_not_negative"),
+        ]
+        indexes = [models.Index(fields=["workspace", "network", "-followers"])]
+
+
+class Snapshot(WorkspaceRow):
+    """A dated reading of a profile; never changed."""
+
+    profile = models.ForeignKey(Profile, on_delete=models.CASCADE, related_name="snapshots")
+    taken_at = models.DateTimeField()
+    followers = models.BigIntegerField(null=True)
+    following = models.BigIntegerField(null=True)
+    posts_count = models.BigIntegerField(null=True)
+    #: Averages and rate as the source states them; ours are computed from posts.
+    average_likes = models.BigIntegerField(null=True)
+    average_comments = models.BigIntegerField(null=True)
+    average_shares = models.BigIntegerField(null=True)
+    average_views = models.BigIntegerField(null=True)
+    stated_engagement_rate = models.FloatField(null=True)
+    #: Where it came from, such as `import imp_…` or `sample`.
+    source = models.CharField(max_length=80)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["profile", "taken_at", "source"], name="one_snapshot_per_source_and_time")
+        ]
+
+
+class PostFormat(models.TextChoices):
+    """What kind of post it is."""
+
+    IMAGE = "image", "Image"
+    CAROUSEL = "carousel", "Carousel"
+    VIDEO = "video", "Video"
+    STORY = "story", "Story"
+    TEXT = "text", "Text"
+
+
+class Post(WorkspaceRow):
+    """Something a creator published, with its latest counts; None means not shown, never zero."""
+
+    profile = models.ForeignKey(Profile, on_delete=models.CASCADE, related_name="posts")
+    external_id = models.CharField(max_length=200)
+    url = models.URLField(max_length=500, null=True)
+    published_at = models.DateTimeField(null=True)
+    caption = models.TextField(blank=True)
+    format = models.CharField(max_length=10, choices=PostFormat, null=True)
+    likes = models.BigIntegerField(null=True)
+    comments = models.BigIntegerField(null=True)
+    shares = models.BigIntegerField(null=True)
+    saves = models.BigIntegerField(null=True)
+    views = models.BigIntegerField(null=True)
+    followers_at_post = models.BigIntegerField(null=True)
+    pinned = models.BooleanField(default=False)
+    #: The platform's own paid-partnership flag, where it is known.
+    sponsored = models.BooleanField(null=True)
+    read_at = models.DateTimeField()
+    source = models.CharField(max_length=80)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["profile", "external_id"], name="one_post_per_external_id")]
+        indexes = [models.Index(fields=["profile", "-published_at"])]
+
+
+class Comment(WorkspaceRow):
+    """What somebody wrote under a post; the writer is kept as a keyed hash only."""
+
+    post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="comment_rows")
+    external_id = models.CharField(max_length=200)
+    author_hash = models.CharField(max_length=64)
+    by_creator = models.BooleanField(default=False)
+    reply_to = models.CharField(max_length=200, null=True)
+    text = models.TextField()
+    likes = models.BigIntegerField(null=True)
+    written_at = models.DateTimeField(null=True)
+    source = models.CharField(max_length=80)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["post", "external_id"], name="one_comment_per_external_id")]
+
+
+class Engagement(WorkspaceRow):
+    """A profile's engagement as computed from its posts by one version of the formula; rebuilt, never edited."""
+
+    profile = models.OneToOneField(Profile, on_delete=models.CASCADE, related_name="engagement")
+    version = models.CharField(max_length=40)
+    computed_at = models.DateTimeField()
+    posts_used = models.PositiveIntegerField()
+    #: Shares of followers: 0.035 is 3.5 %. None with a reason where there is not enough data.
+    rate = models.FloatField(null=True)
+    rate_low = models.FloatField(null=True)
+    rate_high = models.FloatField(null=True)
+    people = models.FloatField(null=True)
+    people_low = models.FloatField(null=True)
+    people_high = models.FloatField(null=True)
+    percentile = models.FloatField(null=True)
+    peers = models.PositiveIntegerField(default=0)
+    latest_post_at = models.DateTimeField(null=True)
+    reason = models.CharField(max_length=200, blank=True)
+
+
+class TierScheme(WorkspaceRow):
+    """The workspace's own tiers, if it edits the default: a name and half-open bounds."""
+
+    name = models.CharField(max_length=80)
+    #: `[["nano", 1000, 10000], …]`, the last upper bound null.
+    bounds = models.JSONField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["workspace"], name="one_tier_scheme_per_workspace")]
+
+
+class ImportKind(models.TextChoices):
+    """What the rows of a file are."""
+
+    CREATORS = "creators", "Creators"
+    POSTS = "posts", "Posts"
+    COMMENTS = "comments", "Comments"
+
+
+class ImportState(models.TextChoices):
+    """How far an import has come."""
+
+    UPLOADED = "uploaded", "Uploaded"
+    CHECKED = "checked", "Checked"
+    RUNNING = "running", "Running"
+    DONE = "done", "Done"
+    FAILED = "failed", "Failed"
+    UNDONE = "undone", "Undone"
+
+
+class Import(WorkspaceRow):
+    """A file on its way in: how its columns are read, how far it is, what came of it."""
+
+    kind = models.CharField(max_length=10, choices=ImportKind)
+    state = models.CharField(max_length=10, choices=ImportState, default=ImportState.UPLOADED)
+    file_name = models.CharField(max_length=255)
+    file_path = models.CharField(max_length=500)
+    file_sha256 = models.CharField(max_length=64)
+    file_bytes = models.BigIntegerField()
+    header_signature = models.CharField(max_length=64)
+    mapping = models.JSONField(default=dict)
+    options = models.JSONField(default=dict)
+    person = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
+    rows_total = models.BigIntegerField(null=True)
+    rows_read = models.BigIntegerField(default=0)
+    rows_created = models.BigIntegerField(default=0)
+    rows_updated = models.BigIntegerField(default=0)
+    rows_skipped = models.BigIntegerField(default=0)
+    rows_rejected = models.BigIntegerField(default=0)
+    started_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+    undone_at = models.DateTimeField(null=True)
+    problem = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(
+                    rows_read=models.F("rows_created")
+                    + models.F("rows_updated")
+                    + models.F("rows_skipped")
+                    + models.F("rows_rejected")
+                ),
+                name="every_row_read_is_accounted_for",
+            )
+        ]
+
+
+class ImportRow(WorkspaceRow):
+    """What came of one row of a file; with what undo needs, and for a rejected row the row itself."""
+
+    job = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="rows")
+    number = models.BigIntegerField()
+    outcome = models.CharField(max_length=8)
+    reason = models.TextField(blank=True)
+    target = models.UUIDField(null=True)
+    before = models.JSONField(null=True)
+    raw = models.JSONField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["job", "number"], name="one_outcome_per_row")]
+
+
+class SavedMapping(WorkspaceRow):
+    """How columns of files with this header were mapped last time."""
+
+    kind = models.CharField(max_length=10, choices=ImportKind)
+    header_signature = models.CharField(max_length=64)
+    mapping = models.JSONField()
+    options = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["workspace", "kind", "header_signature"], name="one_mapping_per_header")
+        ]

@@ -1,0 +1,1 @@
+"""What was bought, cancelled and given back?"""

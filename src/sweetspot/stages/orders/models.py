@@ -1,0 +1,100 @@
+"""What we keep of shops, the messages they sent, orders and refunds."""
+
+from __future__ import annotations
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from sweetspot.stages.accounts.models import WorkspaceRow
+
+
+class Platform(models.TextChoices):
+    """What kind of shop it is."""
+
+    API = "api", "Own shop (API)"
+    SHOPIFY = "shopify", "Shopify"
+
+
+class Shop(WorkspaceRow):
+    """A place that sends orders, with the secret that proves a message is its own."""
+
+    platform = models.CharField(max_length=12, choices=Platform)
+    name = models.CharField(max_length=120)
+    domain = models.CharField(max_length=253, null=True)
+    #: Encrypted with a key that is not in the database.
+    webhook_secret = models.BinaryField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["workspace", "platform", "name"], name="a_shop_has_one_name")]
+
+
+class Message(WorkspaceRow):
+    """A webhook as it arrived, once: what it said, and what came of it."""
+
+    shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="+")
+    topic = models.CharField(max_length=60)
+    message_id = models.CharField(max_length=120)
+    triggered_at = models.DateTimeField(null=True)
+    received_at = models.DateTimeField()
+    body = models.JSONField()
+    processed_at = models.DateTimeField(null=True)
+    problem = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["shop", "topic", "message_id"], name="a_message_arrives_once")]
+
+
+class OrderState(models.TextChoices):
+    """Whether an order counts."""
+
+    PENDING = "pending", "Pending"
+    PAID = "paid", "Paid"
+    CANCELLED = "cancelled", "Cancelled"
+
+
+class Order(WorkspaceRow):
+    """What a customer bought, as the shop last told it."""
+
+    shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="+")
+    external_id = models.CharField(max_length=120)
+    name = models.CharField(max_length=120, blank=True)
+    state = models.CharField(max_length=10, choices=OrderState)
+    placed_at = models.DateTimeField()
+    cancelled_at = models.DateTimeField(null=True)
+    #: When the shop last changed it; an older message never overwrites a newer one.
+    as_of = models.DateTimeField()
+    currency = models.CharField(max_length=3)
+    #: Goods before discounts, then discounts, tax and shipping; `net_minor` is what commission is counted on:
+    #: goods after discounts, without tax and shipping.
+    goods_minor = models.BigIntegerField()
+    discounts_minor = models.BigIntegerField(default=0)
+    tax_minor = models.BigIntegerField(default=0)
+    shipping_minor = models.BigIntegerField(default=0)
+    net_minor = models.BigIntegerField()
+    #: A keyed hash of the customer's e-mail; never the address itself.
+    customer_key = models.CharField(max_length=64, null=True)
+    new_customer = models.BooleanField(null=True)
+    country = models.CharField(max_length=2, null=True)
+    click_id = models.UUIDField(null=True)
+    codes = ArrayField(models.CharField(max_length=120), default=list)
+    is_test = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["shop", "external_id"], name="an_order_is_recorded_once")]
+        indexes = [models.Index(fields=["workspace", "-placed_at"]), models.Index(fields=["click_id"])]
+
+
+class Refund(WorkspaceRow):
+    """Money given back; may arrive before its order."""
+
+    shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="+")
+    external_id = models.CharField(max_length=120)
+    order_external_id = models.CharField(max_length=120)
+    refunded_at = models.DateTimeField()
+    currency = models.CharField(max_length=3)
+    #: Of the value that commission is counted on.
+    net_minor = models.BigIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["shop", "external_id"], name="a_refund_is_recorded_once")]
+        indexes = [models.Index(fields=["shop", "order_external_id"])]

@@ -1,0 +1,1 @@
+"""What do we owe to whom, and why?"""

@@ -1,0 +1,1 @@
+"""Whom should the budget go to?"""

@@ -1,0 +1,1 @@
+"""Who followed which link, and was it a person?"""

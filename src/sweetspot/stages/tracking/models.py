@@ -1,0 +1,85 @@
+"""What we keep of verified shop domains, links, codes and clicks."""
+
+from __future__ import annotations
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from sweetspot.stages.accounts.models import Workspace, WorkspaceRow
+from sweetspot.stages.campaigns.models import Partnership
+
+
+class Domain(WorkspaceRow):
+    """A host that links may lead to; without one there is no link, so no open redirect."""
+
+    host = models.CharField(max_length=253)
+    verified_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["workspace", "host"], name="a_domain_is_named_once")]
+
+
+class Link(WorkspaceRow):
+    """A short address that a creator's people follow to the shop."""
+
+    partnership = models.ForeignKey(Partnership, on_delete=models.CASCADE, related_name="+")
+    #: Unique over all workspaces, because one short host serves them all; lower case.
+    slug = models.CharField(max_length=80, unique=True)
+    destination = models.URLField(max_length=2000)
+    active = models.BooleanField(default=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(slug__regex=r"^[a-z0-9][a-z0-9-]{1,79}$"), name="slug_is_plain")
+        ]
+
+
+class Code(WorkspaceRow):
+    """A discount code that a creator's people type."""
+
+    partnership = models.ForeignKey(Partnership, on_delete=models.CASCADE, related_name="+")
+    code = models.CharField(max_length=40)
+    #: How it is compared: upper case, without spaces.
+    normal = models.CharField(max_length=40)
+    discount_basis_points = models.PositiveIntegerField()
+    active = models.BooleanField(default=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["workspace", "normal"], name="a_code_belongs_to_one_partnership")
+        ]
+
+
+class ClickClass(models.TextChoices):
+    """Who followed the link."""
+
+    PERSON = "person", "Person"
+    PREVIEW = "preview", "Preview"
+    BOT = "bot", "Bot"
+    SUSPECT = "suspect", "Suspect"
+
+
+class Click(models.Model):
+    """One request for a link, written before it was answered; partitioned by month, never changed.
+
+    The raw address of the visitor is never written: `visitor` is a keyed hash whose key is destroyed daily.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="+")
+    link = models.ForeignKey(Link, on_delete=models.CASCADE, related_name="+")
+    at = models.DateTimeField()
+    method = models.CharField(max_length=8)
+    kind = models.CharField(max_length=8, choices=ClickClass)
+    reasons = ArrayField(models.CharField(max_length=40))
+    rule_version = models.CharField(max_length=20)
+    in_app = models.CharField(max_length=20, null=True)
+    visitor = models.BinaryField(max_length=16)
+    agent = models.CharField(max_length=400)
+    referrer_host = models.CharField(max_length=253, null=True)
+    country = models.CharField(max_length=2, null=True)
+
+    class Meta:
+        managed = False
+        db_table = "tracking_click"

@@ -1,0 +1,1 @@
+"""Can this audience be trusted, and why?"""

@@ -1,0 +1,54 @@
+"""What we keep of verdicts, the checks they rest on, and the decisions people took."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from sweetspot.stages.accounts.models import Person, WorkspaceRow
+from sweetspot.stages.creators.models import Profile
+
+
+class Verdict(WorkspaceRow):
+    """What the checks said of one profile at one time by one version of the rules; derived, never edited."""
+
+    profile = models.ForeignKey(Profile, on_delete=models.CASCADE, related_name="+")
+    version = models.CharField(max_length=40)
+    computed_at = models.DateTimeField()
+    is_latest = models.BooleanField(default=True)
+    #: 1 to 100; None where coverage is too small for a number.
+    score = models.PositiveSmallIntegerField(null=True)
+    score_low = models.PositiveSmallIntegerField(null=True)
+    score_high = models.PositiveSmallIntegerField(null=True)
+    band = models.CharField(max_length=40)
+    #: Share of the signals' weight for which there was data.
+    coverage = models.FloatField()
+    posts_used = models.PositiveIntegerField()
+    data_as_of = models.DateTimeField(null=True)
+    inputs_hash = models.CharField(max_length=64)
+    #: One object per signal, as `formulas` returns it.
+    checks = models.JSONField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["profile"], condition=models.Q(is_latest=True), name="one_latest_verdict_per_profile"
+            )
+        ]
+
+
+class Decision(WorkspaceRow):
+    """What a person decided after reading the evidence; the evidence stays."""
+
+    class Choice(models.TextChoices):
+        """The three ways to decide."""
+
+        APPROVE = "approve", "Approve"
+        ASK = "ask", "Ask the creator"
+        DECLINE = "decline", "Decline"
+
+    profile = models.ForeignKey(Profile, on_delete=models.CASCADE, related_name="+")
+    verdict = models.ForeignKey(Verdict, on_delete=models.SET_NULL, null=True, related_name="+")
+    choice = models.CharField(max_length=8, choices=Choice)
+    reason = models.TextField()
+    person = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
+    decided_at = models.DateTimeField()

@@ -1,0 +1,184 @@
+"""A real PostgreSQL for every test run, and the cast: Ana's brand, her teammate Ben, the stranger Cleo."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import psycopg
+import pytest
+from psycopg import sql
+
+if TYPE_CHECKING:
+    from django.test import Client
+
+    from sweetspot.engines.postgres import Database
+    from sweetspot.stages.accounts.formulas import Actor
+    from sweetspot.stages.accounts.models import Person, Workspace
+
+HOME = Path(tempfile.mkdtemp(prefix="sweetspot-test-"))
+for name in [name for name in os.environ if name.startswith("SWEETSPOT_") and name != "SWEETSPOT_SHARED"]:
+    del os.environ[name]
+os.environ.pop("DATABASE_URL", None)
+os.environ |= {
+    "DJANGO_SETTINGS_MODULE": "sweetspot.settings",
+    "SWEETSPOT_HOME": str(HOME),
+    "SWEETSPOT_DEBUG": "yes",
+    "SWEETSPOT_MAIL_BACKEND": "django.core.mail.backends.locmem.EmailBackend",
+}
+
+#: The moment at which tests happen unless they say otherwise.
+NOW = datetime(2026, 6, 15, 12, 0, tzinfo=UTC)
+#: Real data sets to check against; tests that read them skip where the folder is absent.
+SHARED = Path(os.environ.get("SWEETSPOT_SHARED", Path(__file__).parents[2] / "shared"))
+_PRISTINE = "pristine"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Set Django up with the environment above."""
+    import django
+
+    HOME.chmod(0o755)
+    django.setup()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Leave no folder behind."""
+    shutil.rmtree(HOME, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def postgres_server(django_db_blocker: Any) -> Iterator[str]:
+    """The address of a real PostgreSQL of this run's own, with the roles and a migrated, empty database to copy."""
+    from django.db import connections
+
+    from sweetspot.engines import postgres
+    from sweetspot.engines.upgrade import upgrade
+
+    server = postgres.start(HOME)
+    postgres.prepare(server.get_uri(), _PRISTINE)
+    pristine = postgres.embedded(HOME, _PRISTINE)
+    _point_django_at(pristine)
+    with django_db_blocker.unblock():
+        upgrade(pristine)
+    connections.close_all()
+    yield server.get_uri()
+    connections.close_all()
+    server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def new_database(postgres_server: str) -> Callable[[], Database]:
+    """Makes a fresh, migrated database of its own, for tests that commit or start other processes."""
+    from sweetspot.engines import postgres
+
+    def make() -> Database:
+        name = f"test_{secrets.token_hex(4)}"
+        with psycopg.connect(postgres_server, autocommit=True) as connection:
+            connection.execute(
+                sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE {}").format(
+                    sql.Identifier(name), sql.Identifier(postgres.OWNER), sql.Identifier(_PRISTINE)
+                )
+            )
+        return replace(postgres.embedded(HOME, _PRISTINE), name=name)
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(new_database: Callable[[], Database], django_db_blocker: Any) -> None:
+    """Django's tests run in a copy of the pristine database, as the app's role, each in a transaction of its own."""
+    _point_django_at(new_database())
+
+
+@pytest.fixture
+def committed(
+    new_database: Callable[[], Database], django_db_setup: None, django_db_blocker: Any
+) -> Iterator[Database]:
+    """A database of the test's own in which Django really commits; for tests with processes and threads."""
+    from django.conf import settings
+    from django.db import connections
+
+    before, database = settings.DATABASE, new_database()
+    _point_django_at(database)
+    with django_db_blocker.unblock():
+        yield database
+    connections.close_all()
+    _point_django_at(before)
+
+
+def _point_django_at(database: Database) -> None:
+    from django.conf import settings
+    from django.db import connections
+
+    settings.DATABASE = database
+    for alias, owner in (("default", False), ("owner", True)):
+        connections[alias].close()
+        connections[alias].settings_dict.update(database.django(owner=owner))
+
+
+@dataclass(frozen=True, slots=True)
+class Brand:
+    """A workspace with its owner as actor."""
+
+    workspace: Workspace
+    owner: Person
+    actor: Actor
+
+
+def make_brand(name: str, email: str, *, currency: str = "EUR", is_sample: bool = False) -> Brand:
+    """A workspace and its owner."""
+    from sweetspot.stages.accounts import queries, services
+    from sweetspot.stages.accounts.models import Person
+
+    owner = Person.objects.create_user(email, "correct horse battery", name=name.split("'")[0])
+    workspace = services.create_workspace(name, owner=owner, currency=currency, is_sample=is_sample)
+    return Brand(workspace, owner, queries.member_actor(owner, queries.memberships(owner)[0]))
+
+
+@pytest.fixture
+def ana(db: None) -> Brand:
+    """Ana, who owns the brand that tests are about."""
+    return make_brand("Ana's brand", "ana@example.com")
+
+
+@pytest.fixture
+def ben(ana: Brand) -> Brand:
+    """Ben, a manager in Ana's brand."""
+    from sweetspot.engines.isolation import scope
+    from sweetspot.stages.accounts import queries
+    from sweetspot.stages.accounts.models import Member, Person
+
+    person = Person.objects.create_user("ben@example.com", "correct horse battery", name="Ben")
+    with scope(ana.workspace.id):
+        Member.objects.create(workspace=ana.workspace, person=person, role="manager")
+    return Brand(ana.workspace, person, queries.member_actor(person, queries.memberships(person)[0]))
+
+
+@pytest.fixture
+def cleo(db: None) -> Brand:
+    """Cleo, a stranger with a brand of her own."""
+    return make_brand("Cleo's shop", "cleo@example.com")
+
+
+@pytest.fixture
+def in_brand(ana: Brand) -> Iterator[Brand]:
+    """Ana's brand with its scope open."""
+    from sweetspot.engines.isolation import scope
+
+    with scope(ana.workspace.id):
+        yield ana
+
+
+@pytest.fixture
+def as_ana(client: Client, ana: Brand) -> Client:
+    """A browser in which Ana is signed in."""
+    client.force_login(ana.owner, backend="django.contrib.auth.backends.ModelBackend")
+    return client
