@@ -1,0 +1,1 @@
+"""Tables people hand us: how does a CSV, TSV or XLSX file of any origin become rows?"""
