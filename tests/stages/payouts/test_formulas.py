@@ -12,11 +12,11 @@ from sweetspot.core.errors import Invalid
 from sweetspot.core.money import Money
 from sweetspot.stages.payouts.formulas import (
     Account,
-    Transaction,
-    TransactionKind,
     Line,
     Standing,
     Terms,
+    Transaction,
+    TransactionKind,
     accrual,
     balances,
     batching,

@@ -1,4 +1,4 @@
-"""What a creator is owed: commission by terms, its reversal by refunds, and the balanced transactions that record both."""
+"""What a creator is owed: commission by terms, its reversal by refunds, and the balanced bookings of both."""
 
 from __future__ import annotations
 

@@ -12,7 +12,6 @@ from sweetspot.core.money import Money
 from sweetspot.stages.attribution.formulas.rules import WHOLE, credits, weights
 from sweetspot.stages.attribution.formulas.touches import OrderFacts, Touch, TouchKind, Window, in_order
 
-
 Means = Literal["link", "code", "both"]
 
 

@@ -1,0 +1,65 @@
+"""Codes and short addresses worked by hand, and what holds for every name."""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sweetspot.stages.tracking.formulas.codes import RESERVED_SLUGS, normal_code, plain, proposed_code, proposed_slug
+
+
+@pytest.mark.parametrize("typed", ["anna15", " ANNA15 ", "Anna 15", "ＡＮＮＡ１５", "an\u200bna15", "anna\u00a015\n"])
+def test_a_code_is_the_same_however_it_is_typed(typed: str) -> None:
+    assert normal_code(typed) == "ANNA15"
+
+
+def test_nothing_typed_is_no_code() -> None:
+    assert normal_code(" \t\u200b") == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [("Anna Krüger", "ANNA15"), ("Žofie", "ZOFIE15"), ("Ærø", "AERO15"), ("3 Anna", "ANNA15"), ("李雷", "FRIEND15")],
+)
+def test_a_code_is_made_of_the_first_name_and_the_discount(name: str, expected: str) -> None:
+    assert proposed_code(name, 15) == expected
+
+
+def test_a_taken_code_gets_an_initial_then_the_name_then_a_letter() -> None:
+    taken: list[str] = []
+    for _ in range(7):
+        taken.append(proposed_code("Anna Krüger", 15, [code.lower() for code in taken], handle="annak_"))
+    assert taken == ["ANNA15", "ANNAK15", "ANNAKR15", "ANNAKRU15", "ANNAKRUGER15", "ANNA15B", "ANNA15C"]
+
+
+def test_a_name_in_another_script_falls_back_to_the_handle() -> None:
+    assert proposed_code("李雷", 20, handle="lei.makes") == "LEIMAKES20"
+    assert proposed_code("Anna", 0) == "ANNA"
+
+
+def test_short_addresses_are_readable_and_told_apart() -> None:
+    assert proposed_slug("Anna Krüger") == "anna-kruger"
+    assert proposed_slug("Anna Krüger", ["ANNA-KRUGER"], "Spring 2026") == "anna-kruger-spring-2026"
+    assert proposed_slug("Anna", ["anna", "anna-2"]) == "anna-3"
+    assert proposed_slug("API") == "api-2"
+    assert (proposed_slug("李雷"), proposed_slug("x")) == ("link", "x-2")
+
+
+@given(st.text(max_size=40))
+def test_comparing_twice_is_comparing_once(text: str) -> None:
+    assert normal_code(normal_code(text)) == normal_code(text)
+    assert normal_code(text.upper()) == normal_code(normal_code(text.upper()))
+    assert plain(plain(text)) == plain(text)
+
+
+@given(st.lists(st.text(max_size=30), max_size=30), st.integers(0, 99))
+def test_proposals_never_collide_and_read_as_they_are_stored(names: list[str], per_cent: int) -> None:
+    codes: list[str] = []
+    slugs: list[str] = []
+    for name in names:
+        codes.append(proposed_code(name, per_cent, codes))
+        slugs.append(proposed_slug(name, slugs))
+    assert len(set(codes)) == len(set(slugs)) == len(names)
+    assert all(normal_code(code) == code and len(code) <= 40 for code in codes)
+    assert all(re.fullmatch(r"[a-z0-9][a-z0-9-]{1,79}", slug) and slug not in RESERVED_SLUGS for slug in slugs)
