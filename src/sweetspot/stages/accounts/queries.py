@@ -8,13 +8,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.core import signing
+from django.db import connection
 from django.db.models import Q
 
-from sweetspot.core.errors import NotFound
+from sweetspot.core.errors import Invalid, NotFound
 from sweetspot.core.identifiers import from_public
 from sweetspot.engines.isolation import current_workspace, person_scope, scope
 from sweetspot.stages.accounts.formulas import PERMISSIONS, Actor
 from sweetspot.stages.accounts.models import ApiKey, AuditEntry, Invitation, Member, Person, Workspace
+
+SIGN_IN_MINUTES = 60
+_SIGN_IN = "sweetspot sign-in link"
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,3 +127,48 @@ def entry_hash(entry: AuditEntry) -> str:
         repr(sorted(entry.detail.items())), entry.previous_hash,
     ]  # fmt: skip
     return hashlib.sha256("\x1f".join(content).encode()).hexdigest()
+
+
+def workspace_id(slug: str | None) -> UUID:
+    """The id of the workspace with this short name, or of the only one there is.
+
+    NotFound for an unknown name; Invalid where none is given and there are several, or none at all.
+    """
+    with connection.cursor() as cursor:
+        if slug:
+            cursor.execute("SELECT sweetspot_workspace_of(%s)", [slug])
+            found = [row[0] for row in cursor.fetchall() if row[0]]
+            if not found:
+                raise NotFound(f"There is no workspace {slug}.")
+        else:
+            cursor.execute("SELECT * FROM sweetspot_workspace_ids()")
+            found = [row[0] for row in cursor.fetchall()]
+            if len(found) != 1:
+                raise Invalid("Say which workspace: --workspace SLUG" if found else "There is no workspace yet.")
+    identifier: UUID = found[0]
+    return identifier
+
+
+def person_by_email(email: str) -> Person:
+    """The person with this address; NotFound otherwise."""
+    found = Person.objects.filter(email=email.strip().lower()).first()
+    if found is None:
+        raise NotFound(f"Nobody here has the address {email}.")
+    return found
+
+
+def sign_in_token(person: Person) -> str:
+    """A token that signs a person in once: it names the last sign-in, so using it makes it void."""
+    return signing.dumps([str(person.id), str(person.last_login)], salt=_SIGN_IN)
+
+
+def person_of_token(token: str) -> Person:
+    """The person whom a sign-in token is for; NotFound where it is forged, used or older than `SIGN_IN_MINUTES`."""
+    try:
+        identifier, last_login = signing.loads(token, salt=_SIGN_IN, max_age=SIGN_IN_MINUTES * 60)
+    except signing.BadSignature:
+        identifier, last_login = None, ""
+    found = Person.objects.filter(id=identifier, is_active=True).first() if identifier else None
+    if found is None or str(found.last_login) != last_login:
+        raise NotFound("This sign-in link was used or has expired. Make a new one with: sweetspot people link")
+    return found

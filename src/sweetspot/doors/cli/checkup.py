@@ -1,0 +1,46 @@
+"""What `sweetspot doctor` looks at."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.db import connection
+
+_LOW_DISK = 0.10
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at: whether it is well, in a sentence."""
+
+    good: bool
+    sentence: str
+
+
+def findings(home: Path) -> Iterator[Finding]:
+    """Durability, roles, disk and the wall, one after another."""
+    for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+        value = _ask(f"SHOW {setting}")
+        yield Finding(value == "on", f"PostgreSQL's {setting} is {value}: a click that was answered is on disk.")
+    superuser = _ask("SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user")
+    yield Finding(
+        not superuser, f"The app's role {'can pass' if superuser else 'cannot pass'} the wall between workspaces."
+    )
+    owned = _ask("SELECT count(*) FROM pg_tables WHERE tableowner = current_user")
+    yield Finding(owned == 0, f"The app's role owns {owned} tables.")
+    behind = _ask(
+        "SELECT count(*) FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'workspace_id' "
+        "WHERE c.relkind IN ('r', 'p') AND NOT c.relforcerowsecurity"
+    )
+    yield Finding(behind == 0, f"{behind} tables with a workspace lack forced row-level security.")
+    disk = shutil.disk_usage(home)
+    yield Finding(disk.free / disk.total > _LOW_DISK, f"{disk.free / disk.total:.0%} of the disk is free.")
+
+
+def _ask(question: str) -> object:
+    with connection.cursor() as cursor:
+        cursor.execute(question)
+        return cursor.fetchone()[0]

@@ -1,0 +1,93 @@
+"""What most verbs need first: the database running, Django ready, and one workspace in scope."""
+
+from __future__ import annotations
+
+import atexit
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from sweetspot.core.errors import Invalid
+
+if TYPE_CHECKING:
+    from sweetspot.stages.accounts.models import Workspace
+
+workspace_option = click.option(
+    "--workspace", "-w", metavar="SLUG", envvar="SWEETSPOT_WORKSPACE", help="Which workspace, where there are several."
+)
+json_option = click.option("--json", "as_json", is_flag=True, help="One JSON document on standard output.")
+
+
+def home() -> Path:
+    """The data folder."""
+    return Path(os.environ.get("SWEETSPOT_HOME", "var")).absolute()
+
+
+def connect(*, upgraded: bool = True) -> None:
+    """Start or join the database and make Django ready; with `upgraded`, refuse a database that is behind."""
+    if "DATABASE_URL" not in os.environ:
+        from sweetspot.engines import postgres
+
+        server = postgres.start(home())
+        atexit.register(server.cleanup)
+        # A plain kill must also let the database stop: Python's own exit handlers run only on a normal exit.
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+        postgres.prepare(server.get_uri(), os.environ.get("SWEETSPOT_DATABASE_NAME", "sweetspot"))
+    import django
+
+    django.setup()
+    if upgraded:
+        _refuse_old_database()
+
+
+def _refuse_old_database() -> None:
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT to_regproc('sweetspot_workspace_of') IS NOT NULL")
+        if not cursor.fetchone()[0]:
+            raise Invalid("The database is empty. Run: sweetspot migrate")
+
+
+@contextmanager
+def in_workspace(slug: str | None) -> Iterator[Workspace]:
+    """The workspace that `--workspace` names (or the only one), with its scope open; connects first."""
+    connect()
+    from sweetspot.engines.isolation import scope
+    from sweetspot.stages.accounts import queries
+
+    with scope(queries.workspace_id(slug)):
+        yield queries.workspace()
+
+
+def progress(label: str, total: int | None = None) -> Callable[[int], None]:
+    """A function that shows how far a long step is, on standard error; silent where that is no terminal."""
+    if not sys.stderr.isatty():
+        return lambda done: None
+
+    def show(done: int) -> None:
+        share = f"{done:,} of {total:,}" if total else f"{done:,}"
+        click.echo(f"\r{label}: {share}", err=True, nl=total is not None and done >= total)
+
+    return show
+
+
+def table(headers: list[str], rows: list[list[Any]]) -> str:
+    """Rows as aligned text; numbers to the right."""
+    cells = [headers, *[[str(cell) for cell in row] for row in rows]]
+    widths = [max(len(line[column]) for line in cells) for column in range(len(headers))]
+    numeric = [bool(rows) and not isinstance(rows[0][column], str) for column in range(len(headers))]
+    lines = [
+        "  ".join(
+            cell.rjust(width) if right else cell.ljust(width)
+            for cell, width, right in zip(line, widths, numeric, strict=True)
+        ).rstrip()
+        for line in cells
+    ]
+    return "\n".join([lines[0], "─" * len(lines[0]), *lines[1:]])
