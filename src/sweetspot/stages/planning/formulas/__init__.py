@@ -1,0 +1,1 @@
+"""Which creators reach most people for a budget, how many that is, and what a creator costs."""
