@@ -1,0 +1,109 @@
+"""How much do unusual signals, taken together, cost a profile?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+import numpy as np
+
+from sweetspot.core.statistics import Floats
+from sweetspot.stages.vetting.formulas.norms import Norms
+from sweetspot.stages.vetting.formulas.signals import Signal
+
+RANK_WEIGHTS = (1.0, 0.5, 0.25, 0.12, 0.06, 0.03)  # the strongest penalty counts whole, the next half, ...
+POWER = 1.5  # a far outlier weighs more than two near ones
+LEAST_COVERAGE = 0.50
+
+
+@dataclass(frozen=True, slots=True)
+class Tail:
+    """Penalty of one tail: clip(slope * (|z| - start), 0, 1) to the power 1.5, and never above `most`."""
+
+    start: float
+    slope: float
+    most: float = 1.0
+
+    def penalty(self, distance: Floats) -> Floats:
+        """Penalties 0..`most` for signed distances into this tail; NaN counts as nothing unusual."""
+        raw = np.clip(self.slope * (np.nan_to_num(distance) - self.start), 0.0, 1.0) ** POWER
+        return np.minimum(raw, self.most)
+
+
+@dataclass(frozen=True, slots=True)
+class SignalRule:
+    """How one signal is judged: its identifier and version, its share of the coverage, and its two tails."""
+
+    id: str
+    version: int
+    share: float
+    low: Tail | None
+    high: Tail | None
+
+    def penalty(self, z: Floats) -> Floats:
+        """Penalties 0..1 for z-values of shape (m,)."""
+        low = self.low.penalty(-z) if self.low else np.zeros_like(z)
+        high = self.high.penalty(z) if self.high else np.zeros_like(z)
+        return np.maximum(low, high)
+
+
+# Engagement has no high tail: a penalty there would shrink when followers are bought, and the score would rise.
+# Bought likes show in the like spread, in comments per like and in the co-movement instead.
+RULES: Mapping[Signal, SignalRule] = MappingProxyType(
+    {
+        Signal.ENGAGEMENT: SignalRule("S1", 1, 0.25, Tail(0.25, 0.135), None),
+        Signal.LIKE_SPREAD: SignalRule("S2", 1, 0.20, Tail(0.25, 0.155), None),
+        Signal.COMMENTS_PER_LIKE: SignalRule("S3", 1, 0.20, Tail(0.25, 0.105), Tail(0.25, 0.145)),
+        Signal.CO_MOVEMENT: SignalRule("S4", 1, 0.15, Tail(0.25, 0.045), None),
+        Signal.RHYTHM: SignalRule("S7a", 1, 0.08, Tail(1.0, 0.08, 0.15), Tail(2.0, 0.05, 0.10)),
+        Signal.BREAK: SignalRule("S7b", 1, 0.12, None, Tail(1.0, 0.15, 0.30)),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """Scores of many profiles. Arrays of shape (m,), and per signal (signals in their order) of shape (signals, m).
+
+    `score` 1..100 is NaN where coverage is below one half. `points` lost per signal sum to 100 * risk.
+    """
+
+    score: Floats
+    risk: Floats
+    coverage: Floats
+    z: Floats
+    penalty: Floats
+    points: Floats
+
+
+def assess(
+    values: Mapping[Signal, Floats],
+    followers: Floats,
+    norms: Norms,
+    rules: Mapping[Signal, SignalRule] = RULES,
+) -> Assessment:
+    """Score profiles from their measured signals: Risk = 1 - prod(1 - w_k p_(k)), Score = round(100 (1 - Risk)).
+
+    values and followers have shape (m,). A missing signal costs nothing here; it lowers coverage, and `verdict` lets it
+    widen the interval.
+    """
+    z = np.array([norms.z(signal, values[signal], followers) for signal in Signal])
+    penalty = np.array([rules[signal].penalty(row) for signal, row in zip(Signal, z, strict=True)])
+    shares = np.array([rules[signal].share for signal in Signal])
+    coverage = (shares[:, None] * ~np.isnan(z)).sum(axis=0) / shares.sum()
+    return combined(penalty, z, coverage)
+
+
+def combined(penalty: Floats, z: Floats, coverage: Floats) -> Assessment:
+    """The assessment that penalties of shape (signals, m) lead to."""
+    order = np.argsort(-penalty, axis=0, kind="stable")
+    weighted = np.array(RANK_WEIGHTS)[:, None] * np.take_along_axis(penalty, order, axis=0)
+    left = np.cumprod(1 - weighted, axis=0)
+    risk = 1 - left[-1]
+    lost = 100 * weighted * np.vstack([np.ones_like(risk), left[:-1]])
+    points = np.empty_like(lost)
+    np.put_along_axis(points, order, lost, axis=0)
+    score = np.maximum(1.0, np.round(100 * (1 - risk)))
+    enough = coverage >= LEAST_COVERAGE - 1e-9
+    return Assessment(np.where(enough, score, np.nan), risk, coverage, z, penalty, points)

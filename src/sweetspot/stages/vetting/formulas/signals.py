@@ -1,0 +1,160 @@
+"""What can be measured on a profile's posts that bought attention would change?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+
+from sweetspot.core.statistics import Floats
+from sweetspot.stages.creators.formulas.readings import PostReading
+
+FEWEST = {"engagement": 3, "comments_per_like": 3}  # every other signal needs MANY posts
+MANY = 8
+SIDE = 4  # posts needed before and after a date to speak of a break
+HOUR = 1 / 24
+DAY_SECONDS = 86_400
+
+
+class Signal(StrEnum):
+    """The signals, in the order they are shown; the comment is the number used in the documentation."""
+
+    ENGAGEMENT = "engagement"  # S1
+    LIKE_SPREAD = "like_spread"  # S2
+    COMMENTS_PER_LIKE = "comments_per_like"  # S3
+    CO_MOVEMENT = "co_movement"  # S4
+    RHYTHM = "rhythm"  # S7
+    BREAK = "break"  # S7
+
+
+Values = Mapping[Signal, Floats]
+
+
+@dataclass(frozen=True, slots=True)
+class PostRows:
+    """Profiles as rows: followers of today (m,), and likes, comments, days (m, n) of their eligible posts.
+
+    Each row is oldest first and filled up with NaN at its end. `days` is any clock that counts days. Unknown
+    followers are NaN. Followers of *today* on purpose: bought followers stay silent on old posts too.
+    """
+
+    followers: Floats
+    likes: Floats
+    comments: Floats
+    days: Floats
+
+
+def post_rows(profiles: Sequence[tuple[Sequence[PostReading], int | None]]) -> PostRows:
+    """Profiles (their selected posts, in any order, and followers) as rows; a post without a count is skipped."""
+    kept = [
+        sorted((post for post in posts if post.likes is not None and post.comments is not None), key=_moment)
+        for posts, _ in profiles
+    ]
+    shape = (len(kept), max([len(posts) for posts in kept] + [1]))
+    likes, comments, days = (np.full(shape, np.nan) for _ in range(3))
+    for row, posts in enumerate(kept):
+        likes[row, : len(posts)] = [post.likes or 0 for post in posts]
+        comments[row, : len(posts)] = [post.comments or 0 for post in posts]
+        days[row, : len(posts)] = [post.published_at.timestamp() / DAY_SECONDS for post in posts]
+    followers = np.array([np.nan if count is None else float(count) for _, count in profiles])
+    return PostRows(followers, likes, comments, days)
+
+
+def _moment(post: PostReading) -> tuple[float, str]:
+    return post.published_at.timestamp(), post.id
+
+
+def measure(rows: PostRows) -> dict[Signal, Floats]:
+    """Every signal's value for every profile, arrays of shape (m,); NaN where it cannot be computed.
+
+    engagement: mean of log((likes + comments + .5) / followers), from 3 posts.
+    like_spread: log of the standard deviation of log(likes + 1), from 8 posts.
+    comments_per_like: log((comments + .5) / (likes + 1)) over the sums, from 3 posts.
+    co_movement: correlation of log(likes + 1) and log(comments + 1), from 8 posts.
+    rhythm: standard deviation of the log gaps between posts in days, from 8 posts.
+    break: log of the largest |t| between the log engagements before and after any date, 4 posts on each side.
+    Source: docs/formulas/authenticity.md.
+    """
+    count = np.sum(~np.isnan(rows.likes), axis=1)
+    values = {
+        Signal.ENGAGEMENT: engagement_level(rows),
+        Signal.LIKE_SPREAD: like_spread(rows),
+        Signal.COMMENTS_PER_LIKE: comments_per_like(rows),
+        Signal.CO_MOVEMENT: co_movement(rows),
+        Signal.RHYTHM: rhythm(rows),
+        Signal.BREAK: sharpest_break(rows)[0],
+    }
+    return {key: np.where(count >= FEWEST.get(key, MANY), value, np.nan) for key, value in values.items()}
+
+
+def engagement_level(rows: PostRows) -> Floats:
+    """Mean log engagements per follower of today; NaN without followers or posts."""
+    followers = np.where(rows.followers > 0, rows.followers, np.nan)
+    return _mean(log_engagements(rows)) - np.log(followers)
+
+
+def log_engagements(rows: PostRows) -> Floats:
+    """log(likes + comments + .5) of each post, shape (m, n)."""
+    return np.asarray(np.log(rows.likes + rows.comments + 0.5))
+
+
+def like_spread(rows: PostRows) -> Floats:
+    """Log of the spread of log likes; a series without any spread counts as .01, which is far below any real one."""
+    return np.asarray(np.log(np.maximum(_sd(np.log(rows.likes + 1)), 0.01)))
+
+
+def comments_per_like(rows: PostRows) -> Floats:
+    """Log of comments per like over all posts together, so that posts without comments do no harm."""
+    return np.asarray(np.log((np.nansum(rows.comments, axis=1) + 0.5) / (np.nansum(rows.likes, axis=1) + 1)))
+
+
+def co_movement(rows: PostRows) -> Floats:
+    """Correlation of log likes and log comments over the posts; NaN where one of them never moves."""
+    likes, comments = (_centred(np.log(part + 1)) for part in (rows.likes, rows.comments))
+    scale = np.sqrt(np.nansum(likes**2, axis=1) * np.nansum(comments**2, axis=1))
+    together = np.nansum(likes * comments, axis=1)
+    return np.divide(together, scale, out=np.full(len(scale), np.nan), where=scale > 1e-9)
+
+
+def rhythm(rows: PostRows) -> Floats:
+    """Spread of the log gaps: near 0 is clockwork, large is bursts and silences. Gaps under an hour count as one."""
+    return _sd(np.log(np.maximum(np.diff(rows.days, axis=1), HOUR))) if rows.days.shape[1] > 1 else _mean(rows.days)
+
+
+def sharpest_break(rows: PostRows) -> tuple[Floats, Floats]:
+    """Log of the largest |t|, and the number of posts before that date (NaN where there is none). Shapes (m,)."""
+    logs = log_engagements(rows)
+    count = np.sum(~np.isnan(logs), axis=1)[:, None]
+    before = np.arange(1, logs.shape[1] + 1)[None, :]
+    after = count - before
+    t = np.abs(_t_of_split(np.where(np.isnan(logs), 0.0, _centred(logs)), count, before, after))
+    t = np.where((before >= SIDE) & (after >= SIDE), t, -1.0)
+    place = np.argmax(t, axis=1)
+    best = t[np.arange(len(t)), place]
+    return np.where(best >= 0, np.log(np.maximum(best, 0.05)), np.nan), np.where(best >= 0, place + 1.0, np.nan)
+
+
+def _t_of_split(logs: Floats, count: Floats, before: Floats, after: Floats) -> Floats:
+    sums, total = np.cumsum(logs, axis=1), logs.sum(axis=1, keepdims=True)
+    behind = np.maximum(after, 1)
+    early, late = sums / before, (total - sums) / behind
+    within = (logs**2).sum(axis=1, keepdims=True) - before * early**2 - behind * late**2
+    error = np.sqrt(np.maximum(within, 1e-6) / np.maximum(count - 2, 1) * (1 / before + 1 / behind))
+    return np.asarray((late - early) / error)
+
+
+def _mean(rows: Floats) -> Floats:
+    count = np.sum(~np.isnan(rows), axis=1)
+    return np.divide(np.nansum(rows, axis=1), count, out=np.full(len(rows), np.nan), where=count > 0)
+
+
+def _centred(rows: Floats) -> Floats:
+    return np.asarray(rows - _mean(rows)[:, None])
+
+
+def _sd(rows: Floats) -> Floats:
+    count = np.sum(~np.isnan(rows), axis=1)
+    squares = np.nansum(_centred(rows) ** 2, axis=1)
+    return np.sqrt(np.divide(squares, count - 1, out=np.full(len(rows), np.nan), where=count > 1))

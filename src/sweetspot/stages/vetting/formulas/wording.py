@@ -1,0 +1,113 @@
+"""How do we say what a signal shows, and what could explain it innocently?"""
+
+from __future__ import annotations
+
+import math
+from datetime import UTC, datetime
+from typing import Literal
+
+from sweetspot.stages.vetting.formulas.signals import Signal
+
+Direction = Literal["low", "usual", "high"]
+UNUSUAL = 1.0  # |z| from which a sentence says "lower" or "higher" and no longer "about as usual"
+
+TITLES = {
+    Signal.ENGAGEMENT: "Engagement for this size",
+    Signal.LIKE_SPREAD: "Spread of likes between posts",
+    Signal.COMMENTS_PER_LIKE: "Comments per like",
+    Signal.CO_MOVEMENT: "Likes and comments moving together",
+    Signal.RHYTHM: "Rhythm of posting",
+    Signal.BREAK: "Sudden change of engagement",
+}
+
+_EXPLANATIONS: dict[tuple[Signal, Direction], tuple[str, ...]] = {
+    (Signal.ENGAGEMENT, "low"): (
+        "an old or fast-grown account, many of whose followers no longer look in",
+        "a share in the network's recommendations that brought followers of other interests",
+        "mostly reels or videos, which are watched more than liked",
+        "a long pause before the newest posts",
+    ),
+    (Signal.ENGAGEMENT, "high"): (
+        "a close community or a very young account",
+        "a post that went far beyond the own followers",
+        "a giveaway that does not call itself one",
+    ),
+    (Signal.LIKE_SPREAD, "low"): (
+        "a small and faithful circle that likes everything",
+        "posts that are all of one kind and come at the same hour",
+    ),
+    (Signal.LIKE_SPREAD, "high"): ("a post that went viral among ordinary ones", "a mix of very different formats"),
+    (Signal.COMMENTS_PER_LIKE, "low"): (
+        "comments limited or moderated strictly",
+        "pictures that people like without having something to say (landscapes, art, fashion)",
+    ),
+    (Signal.COMMENTS_PER_LIKE, "high"): (
+        "posts that ask questions, or a creator who answers everyone",
+        "a community that talks: parents, hobbies, sports",
+        "a giveaway that does not call itself one",
+    ),
+    (Signal.CO_MOVEMENT, "low"): (
+        "few comments per post, so that chance rules",
+        "some posts that ask for comments and others that do not",
+    ),
+    (Signal.RHYTHM, "low"): ("posts planned ahead with a scheduling tool",),
+    (Signal.RHYTHM, "high"): ("holidays, illness, a new child, a change of work", "several posts from one event"),
+    (Signal.BREAK, "high"): (
+        "a change of format or topic",
+        "a feature in the media or by a larger account",
+        "a change in how the network recommends posts",
+    ),
+}
+
+
+def direction_of(z: float | None) -> Direction:
+    """Which side of the usual a z-value lies on; "usual" within one robust standard deviation or when unknown."""
+    if z is None or abs(z) < UNUSUAL:
+        return "usual"
+    return "low" if z < 0 else "high"
+
+
+def explanations(signal: Signal, direction: Direction) -> tuple[str, ...]:
+    """What could innocently explain a signal on this side of the usual; empty when it is usual."""
+    return _EXPLANATIONS.get((signal, direction), ())
+
+
+def shown_value(signal: Signal, value: float) -> float:
+    """The value in the unit people see: rates and ratios as such (not their logs), the break as a t-value."""
+    return value if signal in (Signal.CO_MOVEMENT, Signal.RHYTHM) else math.exp(value)
+
+
+def sentence(signal: Signal, value: float, usual: float, z: float, turned_on: float | None = None) -> str:
+    """One sentence: what was seen, what is usual, on which side it lies. value and usual as `measure` gives them.
+
+    `turned_on`: day number (since 1970, UTC) of the first post after a break.
+    """
+    seen, expected = _figure(signal, value), _figure(signal, usual)
+    side = {"low": "lower than", "usual": "about as", "high": "higher than"}[direction_of(z)]
+    if signal is Signal.BREAK:
+        return _break_sentence(z, turned_on)
+    ending = f"{side} usual" if side != "about as" else "about as usual"
+    return f"{TITLES[signal]}: {seen}, where {expected} is usual - {ending}."
+
+
+def missing_sentence(signal: Signal, posts: int, needed: int) -> str:
+    """Why a signal has no value."""
+    if posts < needed:
+        return f"{TITLES[signal]}: not enough posts ({posts} of {needed})."
+    return f"{TITLES[signal]}: cannot be computed from what is known."
+
+
+def _figure(signal: Signal, value: float) -> str:
+    shown = shown_value(signal, value)
+    if signal is Signal.ENGAGEMENT:
+        return f"{100 * shown:.2g} %"
+    if signal is Signal.COMMENTS_PER_LIKE:
+        return f"{100 * shown:.2g} per 100 likes"
+    return f"{shown:.2f}"
+
+
+def _break_sentence(z: float, turned_on: float | None) -> str:
+    if direction_of(z) != "high" or turned_on is None:
+        return "Sudden change of engagement: none that stands out from the usual ups and downs."
+    day = datetime.fromtimestamp(turned_on * 86_400, UTC).date()
+    return f"Sudden change of engagement: the level of likes and comments is different from {day.isoformat()} on."
