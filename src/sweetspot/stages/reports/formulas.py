@@ -116,7 +116,7 @@ def merged(totals: Iterable[Totals]) -> dict[str, Totals]:
 def grouped(
     rows: Iterable[Row], key: Callable[[Row], Key], total: Callable[[Row], Totals]
 ) -> dict[tuple[Key, str], Totals]:
-    """The totals of rows by a key (a creator, a tier, a campaign) and currency, in order of currency then appearance."""
+    """The totals of rows by a key (a creator, a tier, a campaign) and currency, by currency then appearance."""
     sums: dict[tuple[Key, str], Totals] = {}
     for row in rows:
         added = total(row)
