@@ -1,0 +1,1 @@
+"""What we do with creators: take in files, and everything else that writes."""

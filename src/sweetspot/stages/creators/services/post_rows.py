@@ -1,0 +1,67 @@
+"""What a file's rows about posts change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+from uuid import UUID
+
+from sweetspot.stages.creators.formulas.merging import changes, reading_policy
+from sweetspot.stages.creators.formulas.rows import PostRow
+from sweetspot.stages.creators.models import Post
+from sweetspot.stages.creators.services.chunks import Chunk, Known, Outcome, known_people, new_person
+
+_TOLD = ("url", "published_at", "caption", "format")
+_COUNTS = ("likes", "comments", "shares", "saves", "views")
+Posts = dict[tuple[UUID, str], Known]
+
+
+def apply_posts(chunk: Chunk, rows: Sequence[tuple[int, PostRow]]) -> None:
+    """Note what these rows change: new posts, new counts under the duplicates policy, creators not met before."""
+    people = known_people({(row.network, row.handle) for _, row in rows})
+    posts = known_posts((person.profile.id for person in people.values()), {row.external_id for _, row in rows})
+    for number, row in rows:
+        account, made = (row.network, row.handle), None
+        if account not in people:
+            if not chunk.job.options.add_missing:
+                reason = f"no creator has the handle {row.handle} on {row.network}: import the creators first"
+                chunk.outcomes.append(Outcome(number, "rejected", reason))
+                continue
+            person = people[account] = new_person(chunk, account, {})
+            made = {"made": {"profile": str(person.profile.id), "creator": str(person.creator.id)}}
+        key = (people[account].profile.id, row.external_id)
+        if known := posts.get(key):
+            chunk.outcomes.append(_met_again(chunk, number, row, known))
+        else:
+            posts[key] = new_post(chunk, *key, {column: getattr(row, column) for column in (*_TOLD, *_COUNTS)})
+            chunk.outcomes.append(Outcome(number, "created", target=posts[key].id, before=made))
+
+
+def known_posts(profiles: Iterable[UUID], external_ids: set[str]) -> Posts:
+    """The posts of these profiles with these ids on their network."""
+    found = Post.objects.filter(profile_id__in=list(profiles), external_id__in=external_ids)
+    rows = found.values("id", "profile_id", "external_id", "read_at", *_TOLD, *_COUNTS)
+    return {(row.pop("profile_id"), row.pop("external_id")): Known(row.pop("id"), dict(row)) for row in rows}
+
+
+def new_post(chunk: Chunk, profile_id: UUID, external_id: str, about: dict[str, Any]) -> Known:
+    """Note a post of a profile."""
+    values = {column: about.get(column) for column in (*_TOLD, *_COUNTS)}
+    values |= {"caption": values["caption"] or "", "read_at": chunk.job.as_of}
+    fixed = {"pinned": False, "source": chunk.job.source}
+    identifier = chunk.add(Post, {"profile_id": profile_id, "external_id": external_id, **values, **fixed})
+    return Known(identifier, values, fresh=True)
+
+
+def _met_again(chunk: Chunk, number: int, row: PostRow, known: Known) -> Outcome:
+    policy = chunk.job.options.duplicates
+    if policy == "skip":
+        return Outcome(number, "skipped", "known already", known.id)
+    figures = reading_policy(policy, chunk.job.as_of, known.values["read_at"])
+    found = changes(known.values, {column: getattr(row, column) for column in _TOLD}, policy)
+    found |= changes(known.values, {column: getattr(row, column) for column in _COUNTS}, figures)
+    if not found:
+        return Outcome(number, "skipped", "nothing new", known.id)
+    if figures == "overwrite":
+        found["read_at"] = chunk.job.as_of
+    return Outcome(number, "updated", target=known.id, before={"post": chunk.change(Post, known, found)})
