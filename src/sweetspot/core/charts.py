@@ -1,0 +1,199 @@
+"""How numbers are drawn: one Vega-Lite specification per chart, for the page and for export, in one house theme."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import altair as alt
+
+#: Eight series colours told apart by colour-blind eyes: on light paper, and their partners on dark paper.
+SERIES: tuple[tuple[str, str], ...] = (
+    ("#0072b2", "#56b4e9"),
+    ("#b85000", "#f0894a"),
+    ("#00825f", "#2fc39a"),
+    ("#a8487e", "#e29ac4"),
+    ("#8a6a00", "#e5c33c"),
+    ("#3b5b8c", "#8fb0e6"),
+    ("#5f6368", "#b4b8be"),
+    ("#7a3f1d", "#d6a27c"),
+)
+BLUE, ORANGE, GREEN, PINK, GOLD, NAVY, GREY, BROWN = (light for light, _ in SERIES)
+
+#: The same meaning has the same colour everywhere.
+NETWORKS: Mapping[str, str] = {
+    "instagram": PINK,
+    "tiktok": NAVY,
+    "youtube": ORANGE,
+    "twitch": BLUE,
+    "blog": GREEN,
+    "x": GREY,
+}
+TIERS: Mapping[str, str] = {
+    "nano": GREEN,
+    "micro": BLUE,
+    "mid": GOLD,
+    "macro": ORANGE,
+    "mega": BROWN,
+    "celebrity": GREY,
+}
+SOURCES: Mapping[str, str] = {"link": BLUE, "code": ORANGE, "both": GREEN, "none": GREY}
+MONEY: Mapping[str, str] = {"paid": ORANGE, "earned": GREEN}
+
+ACCENT, INK, MUTED, LINE, BAND = "#912688", "#1d1a16", "#6a655e", "#e3e0dc", "#c9dcea"
+_NEUTRAL_PARTNERS = {ACCENT: "#e08fd3", INK: "#ebebee", MUTED: "#a4a4ac", LINE: "#2f2f35", BAND: "#2c4a5e"}
+#: Each light colour and the one that takes its place on dark paper; the page recolours by this map.
+DARK: Mapping[str, str] = {**dict(SERIES), **_NEUTRAL_PARTNERS}
+
+FONT = "ui-sans-serif, system-ui, 'Segoe UI', Roboto, 'Noto Sans', Helvetica, Arial, sans-serif"
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """One chart: what it finds in words, its drawing, and the numbers behind it.
+
+    `name` is unique on the page; `description` says to those who cannot see it what the drawing shows; `header` and
+    `rows` are the table under "Show numbers", already in words.
+    """
+
+    name: str
+    title: str
+    description: str
+    spec: Mapping[str, Any]
+    header: Sequence[str]
+    rows: Sequence[Sequence[str]]
+
+
+def specification(drawing: alt.TopLevelMixin) -> dict[str, Any]:
+    """The Vega-Lite specification of an Altair drawing in the house theme, as wide as its place."""
+    spec: dict[str, Any] = drawing.to_dict()
+    layered = "hconcat" in spec or "vconcat" in spec or "facet" in spec
+    if not layered:
+        spec.setdefault("width", "container")
+        spec.setdefault("height", 240)
+        spec["autosize"] = {"type": "fit-x", "contains": "padding"}
+    spec["config"] = {**house_theme(), **{k: v for k, v in spec.get("config", {}).items() if k != "view"}}
+    spec["usermeta"] = {"dark": dict(DARK)}
+    return spec
+
+
+def house_theme() -> dict[str, Any]:
+    """The configuration every chart shares: sparse axes, quiet grid, the eight series colours."""
+    axis = {
+        "labelColor": MUTED,
+        "titleColor": MUTED,
+        "labelFontSize": 11,
+        "titleFontSize": 11,
+        "titleFontWeight": "normal",
+        "gridColor": LINE,
+        "domainColor": LINE,
+        "tickColor": LINE,
+        "tickCount": 5,
+        "labelPadding": 6,
+        "titlePadding": 8,
+    }
+    legend = {"labelColor": INK, "titleColor": MUTED, "titleFontWeight": "normal", "orient": "top", "title": None}
+    return {
+        "background": None,
+        "font": FONT,
+        "view": {"stroke": None},
+        "axis": axis,
+        "axisX": {"grid": False},
+        "axisY": {"domain": False, "ticks": False},
+        "legend": legend,
+        "range": {"category": [light for light, _ in SERIES], "ramp": {"scheme": "blues"}},
+        "line": {"strokeWidth": 2, "color": BLUE},
+        "area": {"color": BAND, "line": False},
+        "bar": {"color": BLUE, "cornerRadiusEnd": 2},
+        "point": {"color": BLUE, "filled": True, "size": 50},
+        "circle": {"color": BLUE, "size": 50, "opacity": 0.8},
+        "rule": {"color": MUTED},
+        "text": {"color": INK, "fontSize": 12},
+        "title": {"color": INK, "fontSize": 13, "fontWeight": 600, "anchor": "start"},
+    }
+
+
+def colours(domain: Sequence[str], meanings: Mapping[str, str]) -> alt.Scale:
+    """A colour scale that gives each name its fixed meaning; names without one are grey."""
+    return alt.Scale(domain=list(domain), range=[meanings.get(name, GREY) for name in domain])
+
+
+def records(header: Sequence[str], rows: Sequence[Sequence[Any]]) -> alt.Data:
+    """Rows as the drawing's data, written into the specification itself."""
+    return alt.Data(values=[dict(zip(header, row, strict=True)) for row in rows])
+
+
+def line_with_band(
+    rows: Sequence[tuple[float, float, float, float]], *, x: str, y: str, marker: float | None = None
+) -> dict[str, Any]:
+    """A curve of (x, low, value, high) with its interval as a lighter band; `marker` is the x of a dashed rule."""
+    source = alt.Chart(records(["x", "low", "value", "high"], rows))
+    across = alt.X("x:Q", title=x)
+    tips = [alt.Tooltip("x:Q", title=x, format=","), *(alt.Tooltip(f"{n}:Q", format=",.0f") for n in _BAND)]
+    band = source.mark_area(color=BAND).encode(x=across, y=alt.Y("low:Q", title=y), y2="high:Q", tooltip=tips)
+    curve = source.mark_line(color=BLUE).encode(x=across, y="value:Q", tooltip=tips)
+    layers: list[Any] = [band, curve]
+    if marker is not None:
+        rule = alt.Chart(records(["x"], [(marker,)])).mark_rule(color=ACCENT, strokeDash=[4, 3])
+        layers.append(rule.encode(x="x:Q"))
+    return specification(alt.layer(*layers))
+
+
+_BAND = ("low", "value", "high")
+
+
+def bars(rows: Sequence[tuple[str, float]], *, x: str, colour: str = BLUE) -> dict[str, Any]:
+    """Horizontal bars in the given order, one per (name, value), each named at its left."""
+    drawing = (
+        alt.Chart(records(["name", "value"], rows), height=alt.Step(28))
+        .mark_bar(color=colour, size=16)
+        .encode(
+            x=alt.X("value:Q", title=x),
+            y=alt.Y("name:N", title=None, sort=None),
+            tooltip=[alt.Tooltip("name:N", title=" "), alt.Tooltip("value:Q", title=x, format=",")],
+        )
+    )
+    return specification(drawing)
+
+
+def lines_over_time(
+    rows: Sequence[tuple[str, str, float]], *, y: str, meanings: Mapping[str, str] | None = None
+) -> dict[str, Any]:
+    """Lines over ISO dates, one per name in (date, name, value), each with its name at its end and its own dash."""
+    names = list(dict.fromkeys(name for _, name, _ in rows))
+    scale = colours(names, meanings) if meanings else alt.Scale(domain=names)
+    source = alt.Chart(records(["date", "name", "value"], rows))
+    place = {"x": alt.X("date:T", title=None), "y": alt.Y("value:Q", title=y)}
+    line = source.mark_line().encode(
+        **place,
+        color=alt.Color("name:N", scale=scale, legend=None),
+        strokeDash=alt.StrokeDash("name:N", legend=None, sort=names),
+        tooltip=["date:T", alt.Tooltip("name:N", title=" "), alt.Tooltip("value:Q", title=y, format=",")],
+    )
+    last = [max((row for row in rows if row[1] == name), key=lambda row: row[0]) for name in names]
+    label = (
+        alt.Chart(records(["date", "name", "value"], last))
+        .mark_text(align="left", dx=6)
+        .encode(**place, text="name:N", color=alt.Color("name:N", scale=scale, legend=None))
+    )
+    return specification(alt.layer(line, label))
+
+
+def scatter(rows: Sequence[tuple[str, float, float]], *, x: str, y: str, logarithmic: bool = False) -> dict[str, Any]:
+    """One dot per (name, x, y); `logarithmic` puts both axes on a log scale."""
+    scale = alt.Scale(type="log") if logarithmic else alt.Scale(zero=False)
+    drawing = (
+        alt.Chart(records(["name", "x", "y"], rows))
+        .mark_circle()
+        .encode(
+            x=alt.X("x:Q", title=x, scale=scale),
+            y=alt.Y("y:Q", title=y, scale=scale),
+            tooltip=[
+                alt.Tooltip("name:N", title=" "),
+                alt.Tooltip("x:Q", title=x, format=","),
+                alt.Tooltip("y:Q", title=y, format=","),
+            ],
+        )
+    )
+    return specification(drawing)

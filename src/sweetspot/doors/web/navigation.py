@@ -1,0 +1,102 @@
+"""Where one can go: the map of the whole product, shown only as far as its pages exist."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from django.urls import Resolver404, resolve
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One entry of the sidebar; `letter` opens it after `g`, `badge` counts what waits for a person."""
+
+    label: str
+    path: str
+    icon: str
+    letter: str
+    badge: int = 0
+    current: bool = False
+
+    @property
+    def badge_text(self) -> str:
+        """The badge as shown: at most 99+."""
+        return "99+" if self.badge > 99 else str(self.badge)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Entries that belong together; the first group has no label."""
+
+    label: str
+    items: tuple[Item, ...]
+
+
+MAP: tuple[Group, ...] = (
+    Group(
+        "",
+        (
+            Item("Home", "/", "home", "h"),
+            Item("Creators", "/creators", "creators", "c"),
+            Item("Plans", "/plans", "plans", "p"),
+            Item("Campaigns", "/campaigns", "campaigns", "m"),
+            Item("Links & codes", "/links", "links", "l"),
+        ),
+    ),
+    Group(
+        "Results",
+        (
+            Item("Insights", "/report", "insights", "r"),
+            Item("Orders", "/orders", "orders", "o"),
+        ),
+    ),
+    Group(
+        "Money",
+        (
+            Item("Commissions", "/commissions", "money", "y"),
+            Item("Payouts", "/payouts", "payouts", "u"),
+            Item("Ledger", "/ledger", "ledger", "b"),
+        ),
+    ),
+    Group(
+        "Workspace",
+        (
+            Item("Jobs", "/jobs", "jobs", "j"),
+            Item("Settings", "/settings", "settings", "s"),
+            Item("Design", "/design", "design", "d"),
+        ),
+    ),
+)
+
+
+def groups(path: str, badges: Mapping[str, int] | None = None) -> list[Group]:
+    """The map as the visitor of `path` sees it; `badges` gives queue lengths by the entry's path.
+
+    Pages that do not exist yet are absent, and a group without entries with them.
+    """
+    waiting = badges or {}
+    shown = []
+    for group in MAP:
+        items = tuple(
+            replace(item, badge=waiting.get(item.path, 0), current=_within(path, item.path))
+            for item in group.items
+            if _exists(item.path)
+        )
+        if items:
+            shown.append(Group(group.label, items))
+    return shown
+
+
+def _within(path: str, section: str) -> bool:
+    return path == section or (section != "/" and path.startswith(f"{section}/"))
+
+
+def _exists(path: str) -> bool:
+    for candidate in (path, f"{path}/"):
+        try:
+            resolve(candidate)
+        except Resolver404:
+            continue
+        return True
+    return False

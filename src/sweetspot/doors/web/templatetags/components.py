@@ -1,0 +1,147 @@
+"""The tags that templates build pages from; components/README.md lists them with their parameters."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+import segno
+from django import template
+from django.forms import BoundField
+from django.http import QueryDict
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+
+from sweetspot.core.charts import Chart
+from sweetspot.doors.web import drawings, navigation, tables
+from sweetspot.doors.web.icons import ICONS
+
+register = template.Library()
+
+#: The sign that stands beside each status word.
+SIGNS = {"good": "good", "watch": "watch", "warning": "warning", "info": "info", "accent": "check", "": "neutral"}
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """A line drawing in the text's colour, unseen by screen readers; KeyError for a name that does not exist."""
+    return format_html('<svg class="icon" viewBox="0 0 16 16" aria-hidden="true"><path d="{}"/></svg>', ICONS[name])
+
+
+@register.simple_tag(takes_context=True)
+def navigation_groups(context: Mapping[str, Any]) -> list[navigation.Group]:
+    """The sidebar's groups for this request; empty where there is no request (error pages)."""
+    request = context.get("request")
+    return navigation.groups(request.path, context.get("badges")) if request else []
+
+
+@register.inclusion_tag("components/_badge.html")
+def badge(word: str, kind: str = "", sign: str = "") -> dict[str, str]:
+    """A status: a sign and a word; kind is good, watch, warning, info, accent or empty."""
+    return {"word": word, "kind": kind, "sign": sign or SIGNS[kind]}
+
+
+@register.inclusion_tag("components/_field.html")
+def field(
+    bound: BoundField, width: str = "", unit: str = "", prefix: str = "", optional: bool = False
+) -> dict[str, Any]:
+    """A form field with label, hint, error; width is short, medium or wide."""
+    return {
+        "field": bound,
+        "control": _control(bound, width),
+        "unit": unit,
+        "prefix": prefix,
+        "optional": optional,
+        "single": getattr(bound.field.widget, "input_type", "") == "checkbox"
+        and not getattr(bound.field, "choices", None),
+        "group": bound.use_fieldset,
+    }
+
+
+def _control(bound: BoundField, width: str) -> SafeString:
+    attributes: dict[str, Any] = {}
+    if width:
+        attributes["class"] = f"width-{width}"
+    described = [f"{bound.auto_id}-hint"] if bound.help_text else []
+    if bound.errors:
+        described.insert(0, f"{bound.auto_id}-error")
+        attributes["aria-invalid"] = "true"
+    if described:
+        attributes["aria-describedby"] = " ".join(described)
+    return bound.as_widget(attrs=attributes)
+
+
+@register.inclusion_tag("components/_interval_strip.html")
+def strip(
+    value: float | str | None,
+    low: float | str | None = None,
+    high: float | str | None = None,
+    peers: Sequence[float] = (),
+    label: str = "",
+) -> dict[str, Any]:
+    """A value with its interval among its peers; `label` says the same in words for those who cannot see it."""
+    return {"strip": drawings.strip(_known(value), _known(low), _known(high), peers or ()), "label": label}
+
+
+def _known(number: float | str | None) -> float | None:
+    # A name that a template does not know arrives as an empty text.
+    return None if number is None or number == "" else float(number)
+
+
+@register.inclusion_tag("components/_timeline.html")
+def timeline(touches: Sequence[drawings.Touch], order_at: datetime, window: timedelta) -> dict[str, Any]:
+    """An order's touches on a real time axis, with the window and the credited touch."""
+    return {"line": drawings.timeline(touches, order_at, window)}
+
+
+@register.inclusion_tag("components/_chart.html")
+def chart(one: Chart) -> dict[str, Any]:
+    """A chart with title, description, drawing, its numbers and its download."""
+    return {"chart": one}
+
+
+@register.simple_tag
+def qr(text: str) -> SafeString:
+    """A QR code of a text as a drawing, dark on light in both themes."""
+    drawing = segno.make(text, error="m", micro=False)
+    return mark_safe(  # noqa: S308 - made by segno from modules alone; the text itself does not appear
+        drawing.svg_inline(border=0, omitsize=True, svgclass=None, lineclass=None)
+    )
+
+
+@register.simple_tag(takes_context=True)
+def sort_of(context: Mapping[str, Any], column: tables.Column) -> dict[str, str]:
+    """A column's sort link and direction under this request's address."""
+    params: QueryDict = context["request"].GET
+    return {
+        "href": tables.sorted_by(params, column.key, number=column.number),
+        "direction": tables.direction(params, column.key),
+    }
+
+
+@register.simple_tag(takes_context=True)
+def chips_of(context: Mapping[str, Any], filters: Sequence[tables.Filter]) -> list[tables.Chip]:
+    """The filters in force as chips."""
+    return tables.chips(context["request"].GET, filters)
+
+
+@register.simple_tag(takes_context=True)
+def cleared_of(context: Mapping[str, Any], filters: Sequence[tables.Filter]) -> str:
+    """The address without search and filters."""
+    return tables.cleared(context["request"].GET, filters)
+
+
+@register.simple_tag(takes_context=True)
+def keep(context: Mapping[str, Any], *changed: str) -> SafeString:
+    """Hidden inputs for all of the address except the named fields and the page."""
+    params: QueryDict = context["request"].GET
+    leave = {*changed, "after", "page"}
+    pairs = [(name, value) for name in params if name not in leave for value in params.getlist(name)]
+    return format_html_join("", '<input type="hidden" name="{}" value="{}">', pairs)
+
+
+@register.simple_tag(takes_context=True)
+def keep_for(context: Mapping[str, Any], filters: Sequence[tables.Filter] | None) -> SafeString:
+    """Hidden inputs for all of the address that a filter form does not set itself."""
+    return keep(context, "q", *(one.name for one in filters or ()))
