@@ -37,6 +37,7 @@ def test_rule_1_code_and_click_of_one_creator_are_certain() -> None:
     assert (decision.rule, decision.confidence) == (1, Confidence.HIGH)
     assert [(share.partnership, share.means, share.value) for share in decision.shares] == [("with-mia", "both", EUR50)]
     assert decision.assists == ()
+    assert [item.credited for item in decision.considered] == [False, True]
     assert [item.reason for item in decision.considered] == [
         "Supports the credited creator.",
         "Credited with 100.0% of the order.",

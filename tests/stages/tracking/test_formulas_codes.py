@@ -33,6 +33,13 @@ def test_a_taken_code_gets_an_initial_then_the_name_then_a_letter() -> None:
     assert taken == ["ANNA15", "ANNAK15", "ANNAKR15", "ANNAKRU15", "ANNAKRUGER15", "ANNA15B", "ANNA15C"]
 
 
+def test_thirty_people_of_one_name_get_thirty_codes() -> None:
+    taken: list[str] = []
+    for _ in range(30):
+        taken.append(proposed_code("Anna", 15, taken))
+    assert (taken[1], taken[23], taken[24]) == ("ANNA15B", "ANNA15Z", "ANNA15BB")
+
+
 def test_a_name_in_another_script_falls_back_to_the_handle() -> None:
     assert proposed_code("李雷", 20, handle="lei.makes") == "LEIMAKES20"
     assert proposed_code("Anna", 0) == "ANNA"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection, Iterator
-from itertools import chain, count
+from itertools import chain, count, product
 
 #: Longest code and short address that are proposed; longer ones are mistyped.
 MAX_STEM = 12
@@ -59,11 +59,8 @@ def _stems(words: list[str], handle: list[str]) -> Iterator[str]:
 
 
 def _letters() -> Iterator[str]:
-    """B, C, ... Z without I and O, then BB, CB and so on: endings that are not read as digits."""
-    alphabet = "bcdefghjklmnpqrstuvwxyz"
-    for length in count(1):
-        for index in range(len(alphabet) ** length):
-            yield "".join(alphabet[index // len(alphabet) ** place % len(alphabet)] for place in range(length))
+    """B, C, ... Z without I and O, then BB, BC and so on: endings that are not read as digits."""
+    return map("".join, chain.from_iterable(product("bcdefghjklmnpqrstuvwxyz", repeat=length) for length in count(1)))
 
 
 def proposed_slug(name: str, taken: Collection[str] = (), campaign: str = "") -> str:
