@@ -90,7 +90,7 @@ class Selection:
 
 _GIVEAWAY = re.compile(
     r"""\b(?:
-      give[\s-]?aways? | contests? | raffles? | sweepstakes? | (?:win|winner|winners)\b(?!\s*[-\u2013]\s*win)
+      give[\s-]?aways? | contests? | raffles? | sweepstakes? | (?<!win-)(?:win|winners?)\b(?!\s*[-\u2013]\s*win)
       | tag\s+(?:a|an|your|one|two|three|four|five|\d+)\s+(?:best\s+)?(?:friends?|people|mates?)
       | sorteos?|concursos?|etiqueta\s+a                                  # Spanish
       | sorteios?|marque\s+(?:um|dois|tr[eê]s|\d+)\s+amig[oa]s?           # Portuguese

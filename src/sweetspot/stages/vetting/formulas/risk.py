@@ -52,8 +52,8 @@ class SignalRule:
 # Bought likes show in the like spread, in comments per like and in the co-movement instead.
 RULES: Mapping[Signal, SignalRule] = MappingProxyType(
     {
-        Signal.ENGAGEMENT: SignalRule("S1", 1, 0.25, Tail(0.25, 0.135), None),
-        Signal.LIKE_SPREAD: SignalRule("S2", 1, 0.20, Tail(0.25, 0.155), None),
+        Signal.ENGAGEMENT: SignalRule("S1", 1, 0.25, Tail(0.25, 0.13), None),
+        Signal.LIKE_SPREAD: SignalRule("S2", 1, 0.20, Tail(0.25, 0.15), None),
         Signal.COMMENTS_PER_LIKE: SignalRule("S3", 1, 0.20, Tail(0.25, 0.105), Tail(0.25, 0.145)),
         Signal.CO_MOVEMENT: SignalRule("S4", 1, 0.15, Tail(0.25, 0.045), None),
         Signal.RHYTHM: SignalRule("S7a", 1, 0.08, Tail(1.0, 0.08, 0.15), Tail(2.0, 0.05, 0.10)),
@@ -88,7 +88,11 @@ def assess(
     values and followers have shape (m,). A missing signal costs nothing here; it lowers coverage, and `verdict` lets it
     widen the interval.
     """
-    z = np.array([norms.z(signal, values[signal], followers) for signal in Signal])
+    return judged(np.array([norms.z(signal, values[signal], followers) for signal in Signal]), rules)
+
+
+def judged(z: Floats, rules: Mapping[Signal, SignalRule] = RULES) -> Assessment:
+    """The assessment that z-values of shape (signals, m) lead to; NaN is a missing signal."""
     penalty = np.array([rules[signal].penalty(row) for signal, row in zip(Signal, z, strict=True)])
     shares = np.array([rules[signal].share for signal in Signal])
     coverage = (shares[:, None] * ~np.isnan(z)).sum(axis=0) / shares.sum()

@@ -14,7 +14,7 @@ from sweetspot.core.statistics import Estimate, Floats
 from sweetspot.stages.creators.formulas.readings import PostReading
 from sweetspot.stages.vetting.formulas.evidence import driving_places
 from sweetspot.stages.vetting.formulas.norms import DEFAULT_NORMS, Norms
-from sweetspot.stages.vetting.formulas.risk import RULES, Assessment, SignalRule, assess
+from sweetspot.stages.vetting.formulas.risk import RULES, Assessment, SignalRule, assess, judged
 from sweetspot.stages.vetting.formulas.signals import (
     FEWEST,
     MANY,
@@ -151,7 +151,7 @@ def verdict(
     row = post_rows([(usable, followers)])
     values = measure(row)
     found = assess(values, row.followers, norms, rules)
-    score = _interval(row, values, found, norms, rules, resamples, seed, len(usable))
+    score = _interval(row, found, norms, rules, resamples, seed, len(usable))
     coverage = float(found.coverage[0])
     return Verdict(
         score=score,
@@ -171,7 +171,6 @@ def verdict(
 
 def _interval(
     row: PostRows,
-    values: Mapping[Signal, Floats],
     found: Assessment,
     norms: Norms,
     rules: Mapping[Signal, SignalRule],
@@ -183,11 +182,9 @@ def _interval(
         return None
     chance = np.random.default_rng(seed)
     drawn = _resampled(row, posts, resamples, chance)
-    tried = {
-        signal: np.full(resamples, values[signal][0]) if signal in TIMED else value
-        for signal, value in measure(drawn).items()
-    }
-    again = assess(_with_unknowns(tried, values, drawn, norms, chance), drawn.followers, norms, rules)
+    tried = measure(drawn)
+    z = np.array([norms.z(signal, tried[signal], drawn.followers) for signal in Signal])
+    again = judged(_held(z, found.z[:, 0], chance), rules)
     scores = np.maximum(1.0, np.round(100 * (1 - again.risk)))
     low, high = (float(part) for part in np.quantile(scores, ((1 - LEVEL) / 2, (1 + LEVEL) / 2)))
     value = float(found.score[0])
@@ -200,21 +197,15 @@ def _resampled(row: PostRows, posts: int, resamples: int, chance: np.random.Gene
     return PostRows(np.repeat(row.followers, resamples), *drawn)
 
 
-def _with_unknowns(
-    tried: dict[Signal, Floats],
-    values: Mapping[Signal, Floats],
-    drawn: PostRows,
-    norms: Norms,
-    chance: np.random.Generator,
-) -> dict[Signal, Floats]:
+def _held(drawn: Floats, point: Floats, chance: np.random.Generator) -> Floats:
     # A missing signal could have been anything an ordinary profile shows: that is how it widens the interval.
-    for signal in Signal:
-        z = chance.standard_normal(len(drawn.followers))
-        if math.isnan(values[signal][0]):
-            norm = norms.by_signal[signal]
-            usual = norm.at(drawn.followers)
-            tried[signal] = np.where(np.isnan(usual), np.nan, usual + norm.scale * z)
-    return tried
+    for place, signal in enumerate(Signal):
+        anything = chance.standard_normal(drawn.shape[1])
+        if math.isnan(point[place]):
+            drawn[place] = anything
+        elif signal in TIMED:
+            drawn[place] = point[place]
+    return drawn
 
 
 def _check(

@@ -1,0 +1,97 @@
+"""How penalties add up to a score."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+
+from sweetspot.stages.vetting.formulas import DEFAULT_NORMS, RULES, Norm, Signal, Tail, assess, fit_norms
+from sweetspot.stages.vetting.formulas.risk import combined, judged
+
+usual = {signal: np.array([norm.at(np.array([1_000.0]))[0]]) for signal, norm in DEFAULT_NORMS.by_signal.items()}
+FOLLOWERS = np.array([1_000.0])
+
+
+def test_a_profile_like_all_others_loses_nothing() -> None:
+    found = assess(usual, FOLLOWERS, DEFAULT_NORMS)
+    assert (found.score[0], found.risk[0], found.coverage[0]) == (100.0, 0.0, 1.0)
+
+
+def test_the_strongest_penalty_counts_whole_and_the_next_half() -> None:
+    penalty = np.array([[0.2], [0.4], [0], [0], [0], [0]])
+    found = combined(penalty, np.zeros((6, 1)), np.ones(1))
+    assert found.risk[0] == pytest.approx(1 - (1 - 0.4) * (1 - 0.1))
+    assert found.score[0] == 54.0
+    assert found.points[:, 0].tolist() == pytest.approx([6.0, 40.0, 0, 0, 0, 0])
+
+
+def test_a_penalty_by_hand() -> None:
+    tail = Tail(0.25, 0.16)
+    assert tail.penalty(np.array([0.25, 2.75, 99.0, np.nan])).tolist() == pytest.approx([0.0, 0.4**1.5, 1.0, 0.0])
+    assert Tail(1.0, 1.0, 0.3).penalty(np.array([5.0]))[0] == 0.3
+
+
+def test_one_extreme_signal_is_enough_for_the_lowest_score() -> None:
+    z = np.zeros((6, 1))
+    z[0] = -30
+    assert judged(z).score[0] == 1.0
+
+
+def test_high_engagement_costs_nothing() -> None:
+    z = np.zeros((6, 1))
+    z[0] = 30
+    assert judged(z).score[0] == 100.0
+
+
+def test_below_half_coverage_there_is_no_score() -> None:
+    z = np.zeros((6, 1))
+    z[[1, 3, 4, 5]] = np.nan
+    found = judged(z)
+    assert found.coverage[0] == pytest.approx(0.45)
+    assert np.isnan(found.score[0])
+
+
+def test_the_shares_of_the_rules_sum_to_one() -> None:
+    assert sum(rule.share for rule in RULES.values()) == pytest.approx(1.0)
+    assert list(RULES) == list(Signal)
+
+
+@given(arrays(float, (6, 5), elements=st.floats(-12, 12)))
+def test_points_lost_sum_to_the_risk_and_scores_stay_within_1_and_100(z: np.ndarray) -> None:
+    found = judged(z)
+    assert found.points.sum(axis=0) == pytest.approx(100 * found.risk)
+    assert ((found.score >= 1) & (found.score <= 100)).all()
+
+
+@given(arrays(float, 6, elements=st.floats(0, 1)), st.integers(0, 5), st.floats(0, 1))
+def test_a_larger_penalty_never_lowers_the_risk(penalty: np.ndarray, place: int, more: float) -> None:
+    worse = penalty.copy()
+    worse[place] = min(1.0, penalty[place] + more)
+    before, after = (combined(p[:, None], np.zeros((6, 1)), np.ones(1)).risk[0] for p in (penalty, worse))
+    assert after >= before - 1e-12
+
+
+def test_norms_of_fewer_than_thirty_profiles_stay_the_defaults() -> None:
+    values = {signal: np.linspace(0, 1, 29) for signal in Signal}
+    assert fit_norms(values, np.full(29, 1_000.0), "own").by_signal == DEFAULT_NORMS.by_signal
+
+
+def test_norms_are_found_again_despite_a_tenth_of_unusual_profiles() -> None:
+    chance = np.random.default_rng(3)
+    followers = np.exp(chance.uniform(6, 13, 2_000))
+    values = {signal: chance.standard_normal(2_000) for signal in Signal}
+    values[Signal.ENGAGEMENT] = 0.5 - 0.3 * np.log(followers) + 0.4 * chance.standard_normal(2_000)
+    values[Signal.ENGAGEMENT][:200] -= 3
+    found = fit_norms(values, followers, "own").by_signal[Signal.ENGAGEMENT]
+    assert (found.slope, found.scale, found.sample) == (
+        pytest.approx(-0.3, abs=0.05),
+        pytest.approx(0.45, abs=0.06),
+        2_000,
+    )
+
+
+@pytest.mark.parametrize(("slope", "scale"), [(-1.0, 1.0), (0.1, 1.0), (0.0, 0.0)])
+def test_a_norm_that_could_reward_bought_followers_is_refused(slope: float, scale: float) -> None:
+    with pytest.raises(ValueError, match="norm"):
+        Norm(0.0, slope, scale, 30)
