@@ -46,7 +46,12 @@ def pytest_configure(config: pytest.Config) -> None:
     import django
 
     HOME.chmod(0o755)
+    (HOME / "static").mkdir()
     django.setup()
+    from django.conf import settings
+
+    # Pages in the test client need no built files; the browser tests build and serve the real ones.
+    settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -1,28 +1,204 @@
-"""Who may sign up: only people whom a workspace invited."""
+"""Settings: the workspace, its people and roles, API keys and the audit log."""
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import UTC, datetime
+from uuid import UUID
+from zoneinfo import available_timezones
 
-from allauth.account.adapter import DefaultAccountAdapter
-from django.core.exceptions import ValidationError
-from django.http import HttpRequest
+from django import forms
+from django.conf import settings
+from django.contrib import messages
+from django.core.mail import send_mail
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path, reverse
+from django.views.decorators.http import require_POST
 
-#: Where the invitation's page leaves the invited address while somebody signs up.
-INVITED = "invited_email"
+from sweetspot.core.errors import NotAllowed
+from sweetspot.core.money import CURRENCIES
+from sweetspot.doors.web.permissions import actor_of, needs
+from sweetspot.doors.web.tables import Tab
+from sweetspot.stages.accounts import queries, services
+from sweetspot.stages.accounts.formulas import ALL
+from sweetspot.stages.accounts.models import Role
+
+#: The pages under Settings, by the name of their address.
+TABS = (
+    ("settings", "Workspace"),
+    ("members", "People & roles"),
+    ("keys", "API keys"),
+    ("audit", "Audit log"),
+)
 
 
-class InvitationOnly(DefaultAccountAdapter):  # type: ignore[misc]
-    """Closes sign-up to everyone without an invitation open in the same session."""
+def settings_tabs(current: str) -> list[Tab]:
+    """The tabs over every settings page."""
+    return [Tab(label, reverse(name), name == current) for name, label in TABS]
 
-    def is_open_for_signup(self, request: HttpRequest) -> bool:
-        """Whether this visitor came by an invitation."""
-        return INVITED in request.session
 
-    def clean_email(self, email: str) -> Any:
-        """The address, which must be the invited one."""
-        email = super().clean_email(email).lower()
-        invited = self.request.session.get(INVITED) if self.request else None
-        if invited and email != invited:
-            raise ValidationError(f"This invitation is for {invited}.")
-        return email
+class WorkspaceForm(forms.Form):
+    """What can be changed of a workspace."""
+
+    name = forms.CharField(label="Name", max_length=200, help_text="As creators and colleagues see it.")
+    currency = forms.ChoiceField(
+        label="Currency",
+        choices=[(code, code) for code in sorted(CURRENCIES)],
+        help_text="For new plans and campaigns.",
+    )
+    time_zone = forms.ChoiceField(
+        label="Time zone",
+        choices=[(zone, zone) for zone in sorted(available_timezones())],
+        help_text="Where a day begins and ends in reports.",
+    )
+    click_window_days = forms.IntegerField(
+        label="Click window", min_value=1, max_value=90, help_text="Days in which a click may earn an order."
+    )
+    return_window_days = forms.IntegerField(
+        label="Return window",
+        min_value=0,
+        max_value=120,
+        help_text="Days in which an order may come back; commission waits that long.",
+    )
+
+
+class InvitationForm(forms.Form):
+    """Whom to invite, and as what."""
+
+    email = forms.EmailField(label="E-mail address")
+    role = forms.ChoiceField(label="Role", choices=Role.choices, initial=Role.VIEWER)
+
+
+class KeyForm(forms.Form):
+    """What a new key is for."""
+
+    name = forms.CharField(label="Name", max_length=100, help_text="Where it is used, such as “web shop”.")
+    scopes = forms.MultipleChoiceField(
+        label="What it may do",
+        choices=[(scope, scope.replace(".", ": ")) for scope in sorted(ALL)],
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Give a key only what its program needs.",
+    )
+
+
+@needs("settings.view")
+def workspace(request: HttpRequest) -> HttpResponse:
+    """The workspace's name, currency, time zone and windows."""
+    current = queries.workspace()
+    fields = list(WorkspaceForm.base_fields)
+    form = WorkspaceForm(request.POST or None, initial={name: getattr(current, name) for name in fields})
+    if request.method == "POST" and form.is_valid():
+        return _save_workspace(request, form)
+    return render(request, "accounts/workspace.html", {"form": form, "tabs": settings_tabs("settings")})
+
+
+@needs("settings.change")
+def _save_workspace(request: HttpRequest, form: WorkspaceForm) -> HttpResponse:
+    services.change_workspace(actor_of(request), queries.workspace(), now=datetime.now(UTC), **form.cleaned_data)
+    messages.success(request, "Saved.")
+    return redirect("settings")
+
+
+@needs("members.view")
+def members(request: HttpRequest) -> HttpResponse:
+    """Who may enter, and as what; invitations that wait."""
+    now = datetime.now(UTC)
+    form = InvitationForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        return _invite(request, form, now)
+    context = {
+        "form": form,
+        "members": queries.members(),
+        "invitations": queries.open_invitations(now),
+        "roles": Role.choices,
+        "tabs": settings_tabs("members"),
+    }
+    return render(request, "accounts/members.html", context)
+
+
+@needs("members.change")
+def _invite(request: HttpRequest, form: InvitationForm, now: datetime) -> HttpResponse:
+    invitation, token = services.invite(actor_of(request), **form.cleaned_data, now=now)
+    address = reverse("invitation", args=[invitation.workspace_id, token])
+    link = f"{settings.PUBLIC_URL}{address}"
+    send_mail(
+        f"You are invited to {invitation.workspace.name}",
+        f"{actor_of(request).name} invites you to {invitation.workspace.name} on Sweetspot.\n\n{link}\n\n"
+        f"The link works for {services.INVITATION_DAYS} days.",
+        None,
+        [invitation.email],
+    )
+    messages.success(request, f"{invitation.email} is invited. You can also send the link yourself: {link}")
+    return redirect("members")
+
+
+@require_POST
+@needs("members.change")
+def change_role(request: HttpRequest, identifier: UUID) -> HttpResponse:
+    """Give a member another role."""
+    member = services.change_role(
+        actor_of(request), queries.member(identifier), request.POST.get("role", ""), now=datetime.now(UTC)
+    )
+    messages.success(request, f"{member.person.email} is now {member.get_role_display().lower()}.")
+    return redirect("members")
+
+
+@require_POST
+@needs("members.change")
+def remove_member(request: HttpRequest, identifier: UUID) -> HttpResponse:
+    """End a membership."""
+    member = queries.member(identifier)
+    services.remove_member(actor_of(request), member, now=datetime.now(UTC))
+    messages.success(request, f"{member.person.email} can no longer enter. Invite them again at any time.")
+    return redirect("members")
+
+
+@needs("settings.view")
+def keys(request: HttpRequest) -> HttpResponse:
+    """API keys: which exist, and making one, whose text is shown this once."""
+    form = KeyForm(request.POST or None)
+    made = None
+    if request.method == "POST" and form.is_valid():
+        made = _create_key(request, form)
+        form = KeyForm()
+    context = {"form": form, "keys": queries.api_keys(), "made": made, "tabs": settings_tabs("keys")}
+    return render(request, "accounts/keys.html", context | {"api": f"{settings.PUBLIC_URL}/api/v1"})
+
+
+def _create_key(request: HttpRequest, form: KeyForm) -> str:
+    actor = actor_of(request)
+    if not actor.may("settings.change"):
+        raise NotAllowed("Your role does not allow making keys. An owner can.")
+    _, text = services.create_key(actor, **form.cleaned_data, now=datetime.now(UTC))
+    return text
+
+
+@require_POST
+@needs("settings.change")
+def revoke_key(request: HttpRequest, identifier: UUID) -> HttpResponse:
+    """End a key for good."""
+    key = services.revoke_key(actor_of(request), queries.api_key(identifier), now=datetime.now(UTC))
+    messages.success(request, f"The key {key.name} no longer works.")
+    return redirect("keys")
+
+
+@needs("settings.view")
+def audit(request: HttpRequest) -> HttpResponse:
+    """Who did what, newest first, and whether the chain of hashes is whole."""
+    before = request.GET.get("before", "")
+    entries = queries.audit_trail(before=int(before) if before.isdecimal() else None)
+    older = entries[-1].number if entries and entries[-1].number > 1 else None
+    context = {"entries": entries, "older": older, "broken": queries.broken_audit_entry()}
+    context["tabs"] = settings_tabs("audit")
+    return render(request, "accounts/audit.html", context)
+
+
+urlpatterns = [
+    path("settings", workspace, name="settings"),
+    path("settings/people", members, name="members"),
+    path("settings/people/<uuid:identifier>/role", change_role, name="change_role"),
+    path("settings/people/<uuid:identifier>/remove", remove_member, name="remove_member"),
+    path("settings/keys", keys, name="keys"),
+    path("settings/keys/<uuid:identifier>/revoke", revoke_key, name="revoke_key"),
+    path("settings/audit", audit, name="audit"),
+]

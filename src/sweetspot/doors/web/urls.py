@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from sweetspot.doors.web import accounts, entry
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("allauth.urls")),
+    *entry.urlpatterns,
+    *accounts.urlpatterns,
 ]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -22,33 +21,18 @@ SIGN_IN_MINUTES = 60
 _SIGN_IN = "sweetspot sign-in link"
 
 
-@dataclass(frozen=True, slots=True)
-class Membership:
-    """A workspace that a person may enter, and as what."""
-
-    workspace_id: UUID
-    name: str
-    slug: str
-    role: str
-    is_sample: bool
-
-
-def memberships(person: Person) -> list[Membership]:
-    """The workspaces of a person, real ones first, then by name."""
+def memberships(person: Person) -> list[Member]:
+    """A person's memberships with their workspaces, real ones first, then by name."""
     with person_scope(person.id):
-        rows = Member.objects.filter(person=person).select_related("workspace")
-        found = [
-            Membership(row.workspace_id, row.workspace.name, row.workspace.slug, row.role, row.workspace.is_sample)
-            for row in rows
-        ]
-    return sorted(found, key=lambda membership: (membership.is_sample, membership.name))
+        found = list(Member.objects.filter(person=person).select_related("workspace"))
+    return sorted(found, key=lambda member: (member.workspace.is_sample, member.workspace.name))
 
 
-def member_actor(person: Person, membership: Membership) -> Actor:
+def member_actor(person: Person, membership: Member) -> Actor:
     """The person as an actor in one of their workspaces."""
+    name = person.name or person.email
     return Actor(
-        "person", person.id, person.name or person.email, membership.workspace_id, PERMISSIONS[membership.role],
-        membership.role,
+        "person", person.id, name, membership.workspace_id, PERMISSIONS[membership.role], membership.role
     )  # fmt: skip
 
 
@@ -171,4 +155,29 @@ def person_of_token(token: str) -> Person:
     found = Person.objects.filter(id=identifier, is_active=True).first() if identifier else None
     if found is None or str(found.last_login) != last_login:
         raise NotFound("This sign-in link was used or has expired. Make a new one with: sweetspot people link")
+    return found
+
+
+def invitation_by_token(token: str, now: datetime) -> Invitation:
+    """The open invitation of a token in the workspace in scope; NotFound for a wrong, used or old one."""
+    open_ones = Invitation.objects.select_related("workspace").filter(accepted_at=None, expires_at__gt=now)
+    found = open_ones.filter(token_hash=key_hash(token)).first()
+    if found is None:
+        raise NotFound("This invitation was used or has expired. Ask for a new one.")
+    return found
+
+
+def member(identifier: UUID) -> Member:
+    """A membership of the workspace in scope; NotFound otherwise."""
+    found = Member.objects.select_related("person").filter(id=identifier).first()
+    if found is None:
+        raise NotFound("There is no such member here.")
+    return found
+
+
+def api_key(identifier: UUID) -> ApiKey:
+    """A key of the workspace in scope; NotFound otherwise."""
+    found = ApiKey.objects.filter(id=identifier).first()
+    if found is None:
+        raise NotFound("There is no such key here.")
     return found
