@@ -71,6 +71,8 @@ class Order(WorkspaceRow):
     tax_minor = models.BigIntegerField(default=0)
     shipping_minor = models.BigIntegerField(default=0)
     net_minor = models.BigIntegerField()
+    #: Whether prices were shown with tax in them; then refunds name amounts with tax, too.
+    taxes_included = models.BooleanField(default=False)
     #: A keyed hash of the customer's e-mail; never the address itself.
     customer_key = models.CharField(max_length=64, null=True)
     new_customer = models.BooleanField(null=True)
@@ -81,7 +83,11 @@ class Order(WorkspaceRow):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["shop", "external_id"], name="an_order_is_recorded_once")]
-        indexes = [models.Index(fields=["workspace", "-placed_at"]), models.Index(fields=["click_id"])]
+        indexes = [
+            models.Index(fields=["workspace", "-placed_at"]),
+            models.Index(fields=["click_id"]),
+            models.Index(fields=["workspace", "customer_key"], name="orders_of_a_customer"),
+        ]
 
 
 class Refund(WorkspaceRow):
@@ -92,8 +98,9 @@ class Refund(WorkspaceRow):
     order_external_id = models.CharField(max_length=120)
     refunded_at = models.DateTimeField()
     currency = models.CharField(max_length=3)
-    #: Of the value that commission is counted on.
+    #: Goods given back, at the prices the order showed; `tax_minor` is the tax on them, inside it or on top.
     net_minor = models.BigIntegerField()
+    tax_minor = models.BigIntegerField(default=0)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["shop", "external_id"], name="a_refund_is_recorded_once")]
