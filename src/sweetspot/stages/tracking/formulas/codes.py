@@ -11,7 +11,9 @@ from itertools import chain, count, product
 MAX_STEM = 12
 MAX_SLUG = 40
 #: Words a short address may not be, because the short host uses them itself.
-RESERVED_SLUGS = frozenset("about admin api app assets files health help login qr robots static status www".split())
+RESERVED_SLUGS = frozenset(
+    "about admin api app assets files health healthz help login metrics qr readyz robots static status www".split()
+)
 _LATIN = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ı": "i"})
 
 

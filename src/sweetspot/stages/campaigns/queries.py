@@ -1,0 +1,104 @@
+"""What we ask of campaigns: which there are, who is in them and how far, on what terms, with what gifts."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet
+
+from sweetspot.core.errors import NotFound
+from sweetspot.core.money import Money
+from sweetspot.stages.campaigns.models import Campaign, CampaignState, Gift, Partnership, PartnershipStage, Terms
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignSummary:
+    """A campaign and how many creators are in it; `agreed` counts those who agreed or are further."""
+
+    campaign: Campaign
+    partnerships: int
+    agreed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One stage of the board with the partnerships that are in it, longest waiting first."""
+
+    stage: PartnershipStage
+    partnerships: Sequence[Partnership]
+
+
+def campaigns(state: str = "") -> list[CampaignSummary]:
+    """The campaigns of the workspace in scope, newest start first; all states unless one is named."""
+    open_stages = (PartnershipStage.PROSPECT, PartnershipStage.CONTACTED, PartnershipStage.TALKS)
+    rows = Campaign.objects.annotate(
+        joined=Count("partnerships"), agreed=Count("partnerships", filter=~Q(partnerships__stage__in=open_stages))
+    ).order_by("-starts_on", "name")
+    chosen = rows.filter(state=state) if state in CampaignState.values else rows
+    return [CampaignSummary(row, row.joined, row.agreed) for row in chosen]
+
+
+def campaign(campaign_id: UUID) -> Campaign:
+    """The campaign of that id; NotFound for none, or another workspace's."""
+    found = Campaign.objects.filter(id=campaign_id).first()
+    if found is None:
+        raise NotFound("There is no such campaign.")
+    return found
+
+
+def partnership(partnership_id: UUID) -> Partnership:
+    """The partnership of that id with its campaign, creator and profile; NotFound for none, or another workspace's."""
+    found = _partnerships().filter(id=partnership_id).first()
+    if found is None:
+        raise NotFound("There is no such partnership.")
+    return found
+
+
+def partnerships(
+    *, campaign_id: UUID | None = None, creator_id: UUID | None = None, ids: Collection[UUID] | None = None
+) -> list[Partnership]:
+    """Partnerships with their campaign, creator and profile, by the creator's name; narrowed by what is given."""
+    rows = _partnerships()
+    rows = rows.filter(campaign_id=campaign_id) if campaign_id else rows
+    rows = rows.filter(creator_id=creator_id) if creator_id else rows
+    rows = rows.filter(id__in=ids) if ids is not None else rows
+    return list(rows.order_by("creator__name", "id"))
+
+
+def board(campaign_id: UUID) -> list[Column]:
+    """The partnerships of a campaign by stage, in the order of the stages; empty stages are kept."""
+    rows = list(_partnerships().filter(campaign_id=campaign_id).order_by("stage_since", "id"))
+    return [Column(stage, [row for row in rows if row.stage == stage]) for stage in PartnershipStage]
+
+
+def terms_at(partnership_id: UUID, moment: datetime) -> Terms | None:
+    """The terms that held at a moment; None before the first ones."""
+    return Terms.objects.filter(partnership_id=partnership_id, valid_from__lte=moment).order_by("-valid_from").first()
+
+
+def terms_history(partnership_ids: Collection[UUID]) -> dict[UUID, list[Terms]]:
+    """All versions of the terms per partnership, oldest first; a partnership without terms is missing."""
+    history: dict[UUID, list[Terms]] = {}
+    for row in Terms.objects.filter(partnership_id__in=partnership_ids).order_by("valid_from"):
+        history.setdefault(row.partnership_id, []).append(row)
+    return history
+
+
+def gifts(partnership_id: UUID) -> list[Gift]:
+    """What was sent to the creator of a partnership, newest first."""
+    return list(Gift.objects.filter(partnership_id=partnership_id).order_by("-sent_on", "-id"))
+
+
+def gift_costs(partnership_ids: Collection[UUID]) -> dict[UUID, list[Money]]:
+    """What gifts cost per partnership, one amount per gift in its own currency; without gifts it is missing."""
+    costs: dict[UUID, list[Money]] = {}
+    for row in Gift.objects.filter(partnership_id__in=partnership_ids).order_by("sent_on", "id"):
+        costs.setdefault(row.partnership_id, []).append(Money(row.cost_minor, row.currency))
+    return costs
+
+
+def _partnerships() -> QuerySet[Partnership]:
+    return Partnership.objects.select_related("campaign", "creator", "profile", "owner")

@@ -1,0 +1,204 @@
+"""What we ask of tracking: which links and codes there are, where they may lead, and who followed them."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from urllib.parse import urlsplit
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import segno
+from django.conf import settings
+from django.db.models import Count, F, Q, QuerySet
+from django.db.models.functions import TruncDate
+
+from sweetspot.core.errors import NotFound
+from sweetspot.core.identifiers import from_public
+from sweetspot.stages.tracking.formulas.codes import normal_code
+from sweetspot.stages.tracking.models import Click, ClickClass, Code, Domain, Link
+
+
+@dataclass(frozen=True, slots=True)
+class Clicks:
+    """Clicks by class; only `people` is ever called clicks without saying more.
+
+    `visitors` are different people per day: the key that tells them apart is destroyed daily, so over several days it
+    is the sum of the days.
+    """
+
+    people: int = 0
+    visitors: int = 0
+    previews: int = 0
+    bots: int = 0
+    suspects: int = 0
+
+    @property
+    def total(self) -> int:
+        """Every recorded request, of whatever class."""
+        return self.people + self.previews + self.bots + self.suspects
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """One click as attribution sees it: whose it is, when, of which class; `visitor` tells people of one day apart."""
+
+    id: UUID
+    at: datetime
+    link_id: UUID
+    partnership_id: UUID
+    kind: str
+    reasons: tuple[str, ...]
+    visitor: bytes
+
+
+def domains() -> list[Domain]:
+    """The shop domains of the workspace in scope, by name."""
+    return list(Domain.objects.order_by("host"))
+
+
+def verified_hosts() -> list[str]:
+    """The hosts that links may lead to."""
+    return list(Domain.objects.exclude(verified_at=None).order_by("host").values_list("host", flat=True))
+
+
+def own_hosts() -> list[str]:
+    """Our own hosts, to which no link may lead."""
+    return [host for url in (settings.EDGE_URL, settings.PUBLIC_URL) if (host := urlsplit(url).hostname)]
+
+
+def link(link_id: UUID) -> Link:
+    """The link of that id; NotFound for none, or another workspace's."""
+    found = _links().filter(id=link_id).first()
+    if found is None:
+        raise NotFound("There is no such link.")
+    return found
+
+
+def links(*, partnership_ids: Collection[UUID] | None = None, campaign_id: UUID | None = None) -> list[Link]:
+    """Links with their partnership and creator, by short address; narrowed by what is given."""
+    rows = _links()
+    rows = rows.filter(partnership_id__in=partnership_ids) if partnership_ids is not None else rows
+    rows = rows.filter(partnership__campaign_id=campaign_id) if campaign_id else rows
+    return list(rows.order_by("slug"))
+
+
+def code(code_id: UUID) -> Code:
+    """The code of that id; NotFound for none, or another workspace's."""
+    found = _codes().filter(id=code_id).first()
+    if found is None:
+        raise NotFound("There is no such code.")
+    return found
+
+
+def codes(*, partnership_ids: Collection[UUID] | None = None, campaign_id: UUID | None = None) -> list[Code]:
+    """Codes with their partnership and creator, by name; narrowed by what is given."""
+    rows = _codes()
+    rows = rows.filter(partnership_id__in=partnership_ids) if partnership_ids is not None else rows
+    rows = rows.filter(partnership__campaign_id=campaign_id) if campaign_id else rows
+    return list(rows.order_by("normal"))
+
+
+def codes_named(typed: Iterable[str]) -> dict[str, Code]:
+    """The codes behind what customers typed, by their normal form; codes of no partnership are missing."""
+    wanted = {normal for text in typed if (normal := normal_code(text))}
+    return {row.normal: row for row in _codes().filter(normal__in=wanted)}
+
+
+def click_named(text: str) -> UUID | None:
+    """The click's id in what came back from a shop: `clk_…`, or a plain UUID; None for anything else."""
+    try:
+        return from_public("clk", text) if text.strip().startswith("clk_") else UUID(text.strip())
+    except ValueError:
+        return None
+
+
+def clicks_named(ids: Collection[UUID]) -> dict[UUID, Followed]:
+    """The clicks of those ids; unknown ones, other workspaces' and those of removed links are missing."""
+    rows = Click.objects.filter(id__in=list(ids))
+    return {row.id: row for row in _followed(rows)}
+
+
+def clicks_of(partnership_ids: Collection[UUID], *, since: datetime, until: datetime) -> list[Followed]:
+    """Every click on the links of these partnerships in [since, until), oldest first."""
+    rows = Click.objects.filter(link__partnership_id__in=list(partnership_ids), at__gte=since, at__lt=until)
+    return _followed(rows.order_by("at", "id"))
+
+
+def clicks_per_link(
+    link_ids: Collection[UUID], *, since: datetime | None = None, until: datetime | None = None
+) -> dict[UUID, Clicks]:
+    """Clicks by class for each link in [since, until); a link that nobody followed has zeros."""
+    rows = _between(since, until).filter(link_id__in=list(link_ids))
+    return {identifier: Clicks() for identifier in link_ids} | _counted(rows, "link_id")
+
+
+def clicks_per_partnership(
+    partnership_ids: Collection[UUID], *, since: datetime | None = None, until: datetime | None = None
+) -> dict[UUID, Clicks]:
+    """Clicks by class for each partnership, all its links together; one that nobody followed has zeros."""
+    rows = _between(since, until).filter(link__partnership_id__in=list(partnership_ids))
+    zeros = {identifier: Clicks() for identifier in partnership_ids}
+    return zeros | _counted(rows.annotate(partnership=F("link__partnership_id")), "partnership")
+
+
+def clicks_per_day(
+    link_ids: Collection[UUID] | None, *, since: datetime, until: datetime, time_zone: str = "UTC"
+) -> dict[date, Clicks]:
+    """Clicks by class for each day of a time zone on which there were any, in order; None stands for every link."""
+    rows = _between(since, until)
+    rows = rows.filter(link_id__in=list(link_ids)) if link_ids is not None else rows
+    days = rows.annotate(day=TruncDate("at", tzinfo=ZoneInfo(time_zone)))
+    return dict(sorted(_counted(days, "day").items()))
+
+
+def short_address(link: Link) -> str:
+    """What a creator publishes: the short host and the link's name."""
+    return f"{settings.EDGE_URL}/{link.slug}"
+
+
+def qr_image(link: Link, form: str = "svg") -> bytes:
+    """The link as a QR code, an SVG or PNG file; error correction Q, because stickers get scratched.
+
+    KeyError for another form.
+    """
+    options: dict[str, dict[str, Any]] = {"svg": {"scale": 8, "xmldecl": False, "nl": False}, "png": {"scale": 12}}
+    image = io.BytesIO()
+    segno.make(short_address(link), error="q", micro=False).save(image, kind=form, border=4, **options[form])
+    return image.getvalue()
+
+
+def _links() -> QuerySet[Link]:
+    return Link.objects.select_related("partnership__creator", "partnership__campaign", "partnership__profile")
+
+
+def _codes() -> QuerySet[Code]:
+    return Code.objects.select_related("partnership__creator", "partnership__campaign", "partnership__profile")
+
+
+def _between(since: datetime | None, until: datetime | None) -> QuerySet[Click]:
+    rows = Click.objects.all()
+    rows = rows.filter(at__gte=since) if since else rows
+    return rows.filter(at__lt=until) if until else rows
+
+
+def _counted(rows: QuerySet[Click], key: str) -> dict[Any, Clicks]:
+    # The visitor's key changes every UTC day, so counting different keys adds the days up by itself.
+    per_class = {
+        name: Count("id", filter=Q(kind=kind))
+        for name, kind in (
+            ("people", ClickClass.PERSON), ("previews", ClickClass.PREVIEW), ("bots", ClickClass.BOT),
+            ("suspects", ClickClass.SUSPECT),
+        )
+    }  # fmt: skip
+    visitors = Count("visitor", distinct=True, filter=Q(kind=ClickClass.PERSON))
+    groups = rows.order_by().values(key).annotate(**per_class, visitors=visitors)
+    return {group.pop(key): Clicks(**group) for group in groups}
+
+
+def _followed(rows: QuerySet[Click]) -> list[Followed]:
+    values = rows.values_list("id", "at", "link_id", "link__partnership_id", "kind", "reasons", "visitor")
+    return [Followed(*row[:5], tuple(row[5]), bytes(row[6])) for row in values if row[3]]

@@ -1,0 +1,301 @@
+"""What we do with tracking: verify shop domains, hand out links and codes, pause them, lead them elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import IntegrityError, connection, transaction
+
+from sweetspot.core.errors import Conflict, Invalid, NotFound, Problem
+from sweetspot.core.identifiers import new_id, to_public
+from sweetspot.stages.accounts.formulas import Actor
+from sweetspot.stages.accounts.services import record
+from sweetspot.stages.campaigns.models import Partnership
+from sweetspot.stages.tracking import queries
+from sweetspot.stages.tracking.formulas.codes import RESERVED_SLUGS, normal_code, proposed_code, proposed_slug
+from sweetspot.stages.tracking.formulas.destinations import canonical_host, checked_destination, destination_problems
+from sweetspot.stages.tracking.models import Code, Domain, Link
+
+#: How often another name is proposed before a random ending settles it.
+_PROPOSALS = 8
+_ATTEMPTS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Equipment:
+    """What a creator gets to work with."""
+
+    partnership_id: UUID
+    link: Link
+    code: Code
+
+
+@transaction.atomic
+def verify_domain(actor: Actor, host: str, *, now: datetime) -> Domain:
+    """A host that links may lead to from now on, vouched for by the actor; `*.brand.example` covers its subdomains.
+
+    Doing it twice changes nothing. Invalid for what is no public host name.
+    """
+    name = _host(host)
+    domain, _ = Domain.objects.get_or_create(workspace_id=actor.workspace_id, host=name)
+    if domain.verified_at is None:
+        domain.verified_at = now
+        domain.save(update_fields=["verified_at"])
+        record(actor, "domain.verified", name, {}, now=now)
+    return domain
+
+
+@transaction.atomic
+def remove_domain(actor: Actor, domain_id: UUID, *, now: datetime) -> None:
+    """Let no new link lead to this host; Conflict while a link that is on still does."""
+    domain = Domain.objects.filter(id=domain_id).first()
+    if domain is None:
+        raise NotFound("There is no such domain.")
+    others = [host for host in queries.verified_hosts() if host != domain.host]
+    active = Link.objects.filter(active=True).values_list("slug", "destination")
+    stranded = [slug for slug, url in active if destination_problems(url, others)]
+    if stranded:
+        raise Conflict(f"{len(stranded)} links lead to {domain.host}, such as {stranded[0]}. Pause or redirect them.")
+    domain.delete()
+    record(actor, "domain.removed", domain.host, {}, now=now)
+
+
+def equip(
+    actor: Actor, partnerships: Sequence[Partnership], *, destination: str | None = None,
+    discount_basis_points: int = 1500, now: datetime,
+) -> list[Equipment]:  # fmt: skip
+    """One link and one code for each partnership, in the order given; what a partnership has already is kept.
+
+    Links lead to `destination`, else to the campaign's landing page. Invalid where that is no verified domain of the
+    workspace, or the discount is out of range; then nothing is made.
+    """
+    _refuse_discount(discount_basis_points)
+    for attempt in range(1, _ATTEMPTS + 1):
+        try:
+            with transaction.atomic():
+                return _equip(actor, partnerships, destination, discount_basis_points, now)
+        except IntegrityError:  # another workspace took a proposed short address at this very moment
+            if attempt == _ATTEMPTS:
+                raise Conflict("The short addresses were taken meanwhile. Try again.") from None
+    raise AssertionError("unreachable")
+
+
+@transaction.atomic
+def add_link(
+    actor: Actor, partnership: Partnership, *, destination: str, slug: str = "", now: datetime
+) -> Link:  # fmt: skip
+    """One more link for a partnership, under the name wished for or one proposed.
+
+    Invalid for a name or destination that cannot be, Conflict for a name that is taken, in whichever workspace.
+    """
+    checked_destination(destination, queries.verified_hosts(), queries.own_hosts())
+    name = _wished(slug) if slug else _free_slugs([partnership])[0]
+    link = Link(workspace_id=actor.workspace_id, partnership=partnership, slug=name, destination=destination)
+    _save_slug(link, new=True)
+    record(actor, "link.made", to_public("lnk", link.id), {"slug": name, "destination": destination}, now=now)
+    return link
+
+
+@transaction.atomic
+def add_code(
+    actor: Actor, partnership: Partnership, *, code: str, discount_basis_points: int, now: datetime
+) -> Code:  # fmt: skip
+    """One more code for a partnership; Conflict for one that is taken, however it is spelt, Invalid for none at all."""
+    _refuse_discount(discount_basis_points)
+    normal = normal_code(code)
+    if not normal or max(len(normal), len(code.strip())) > 40:
+        raise _invalid("code", "length", "A code has between 1 and 40 letters or digits.")
+    _lock_names(actor)
+    if Code.objects.filter(normal=normal).exists():
+        raise Conflict(f"{code.strip()} belongs to a partnership already.")
+    row = Code.objects.create(
+        workspace_id=actor.workspace_id, partnership=partnership, code=code.strip(), normal=normal,
+        discount_basis_points=discount_basis_points,
+    )  # fmt: skip
+    record(actor, "code.made", to_public("cod", row.id), {"code": row.code}, now=now)
+    return row
+
+
+def pause(actor: Actor, link_id: UUID, *, now: datetime) -> Link:
+    """The link off: visitors get a friendly page instead of the shop. Off already: nothing changes."""
+    return _switch(actor, link_id, active=False, now=now)
+
+
+def resume(actor: Actor, link_id: UUID, *, now: datetime) -> Link:
+    """The link on again; Invalid where its destination is no verified domain any more."""
+    return _switch(actor, link_id, active=True, now=now)
+
+
+@transaction.atomic
+def lead_to(actor: Actor, link_id: UUID, destination: str, *, now: datetime) -> Link:
+    """The link with another destination; Invalid for one outside the verified domains. The trail keeps the one before."""
+    checked_destination(destination, queries.verified_hosts(), queries.own_hosts())
+    link = _locked(link_id)
+    before, link.destination = link.destination, destination
+    link.save(update_fields=["destination", "updated_at"])
+    detail = {"slug": link.slug, "before": before, "after": destination}
+    record(actor, "link.destination", to_public("lnk", link.id), detail, now=now)
+    return link
+
+
+@transaction.atomic
+def rename(actor: Actor, link_id: UUID, slug: str, *, now: datetime) -> Link:
+    """The link under another short name; the old one leads nowhere from now on. Refusals as for `add_link`."""
+    link = _locked(link_id)
+    before, link.slug = link.slug, _wished(slug)
+    if before != link.slug:
+        _save_slug(link, new=False)
+        record(actor, "link.renamed", to_public("lnk", link.id), {"before": before, "after": link.slug}, now=now)
+    return link
+
+
+@transaction.atomic
+def set_code_active(actor: Actor, code_id: UUID, active: bool, *, now: datetime) -> Code:
+    """The code on or off; orders of the past keep it."""
+    queries.code(code_id)
+    row = Code.objects.select_for_update().get(id=code_id)
+    if row.active != active:
+        row.active = active
+        row.save(update_fields=["active"])
+        record(actor, "code.on" if active else "code.off", to_public("cod", row.id), {"code": row.code}, now=now)
+    return row
+
+
+def _equip(
+    actor: Actor, partnerships: Sequence[Partnership], destination: str | None, discount: int, now: datetime
+) -> list[Equipment]:
+    _lock_names(actor)
+    ids = [row.id for row in partnerships]
+    links = {row.partnership_id: row for row in Link.objects.filter(partnership_id__in=ids).order_by("-created_at")}
+    codes = {row.partnership_id: row for row in Code.objects.filter(partnership_id__in=ids).order_by("-created_at")}
+    new_links = _new_links(actor, [row for row in partnerships if row.id not in links], destination)
+    new_codes = _new_codes(actor, [row for row in partnerships if row.id not in codes], discount)
+    links |= {row.partnership_id: row for row in Link.objects.bulk_create(new_links)}
+    codes |= {row.partnership_id: row for row in Code.objects.bulk_create(new_codes)}
+    if new_links or new_codes:
+        made = {"links": [row.slug for row in new_links], "codes": [row.code for row in new_codes]}
+        record(actor, "partnerships.equipped", f"{len(partnerships)} partnerships", made, now=now)
+    return [Equipment(identifier, links[identifier], codes[identifier]) for identifier in ids]
+
+
+def _new_links(actor: Actor, partnerships: Sequence[Partnership], destination: str | None) -> list[Link]:
+    hosts, own = queries.verified_hosts(), queries.own_hosts()
+    targets = [destination or row.campaign.landing_url for row in partnerships]
+    for target in set(targets):
+        checked_destination(target, hosts, own)
+    return [
+        Link(workspace_id=actor.workspace_id, partnership=row, slug=slug, destination=target)
+        for row, slug, target in zip(partnerships, _free_slugs(partnerships), targets, strict=True)
+    ]
+
+
+def _new_codes(actor: Actor, partnerships: Sequence[Partnership], discount: int) -> list[Code]:
+    taken, made = set(Code.objects.values_list("normal", flat=True)), []
+    for row in partnerships:
+        code = proposed_code(row.creator.name, discount // 100, taken, row.profile.handle)
+        taken.add(normal_code(code))
+        made.append(
+            Code(
+                workspace_id=actor.workspace_id, partnership=row, code=code, normal=normal_code(code),
+                discount_basis_points=discount,
+            )
+        )  # fmt: skip
+    return made
+
+
+def _free_slugs(partnerships: Sequence[Partnership]) -> list[str]:
+    """A free short name for each: `anna`, then `anna-spring`, `anna-2`, and after a few tries a random ending."""
+    taken: set[str] = set()
+    for _ in range(_PROPOSALS):
+        proposed = _proposals(partnerships, taken)
+        refused = _taken(proposed)
+        if not refused:
+            return proposed
+        taken |= refused
+    return [f"{slug[:60]}-{new_id().hex[-8:]}" for slug in proposed]
+
+
+def _proposals(partnerships: Sequence[Partnership], taken: Collection[str]) -> list[str]:
+    used, proposed = set(taken), []
+    for row in partnerships:
+        name = row.creator.name.split(maxsplit=1)[0] if row.creator.name.strip() else row.profile.handle
+        slug = proposed_slug(name, used, row.campaign.slug)
+        used.add(slug)
+        proposed.append(slug)
+    return proposed
+
+
+def _taken(slugs: Iterable[str]) -> set[str]:
+    # Short names are unique over all workspaces, most of which cannot be seen from here.
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM sweetspot_short_addresses_taken(%s)", [list(slugs)])
+        return {row[0] for row in cursor.fetchall()}
+
+
+def _wished(slug: str) -> str:
+    name = slug.strip().lower()
+    plain = name.replace("-", "")
+    if not (2 <= len(name) <= 80 and plain.isascii() and plain.isalnum() and name[0] != "-"):
+        raise _invalid("slug", "form", "A short name has 2 to 80 letters, digits and hyphens, and begins with none.")
+    if name in RESERVED_SLUGS:
+        raise _invalid("slug", "reserved", f"{name} is a word that Sweetspot itself needs. Choose another.")
+    return name
+
+
+def _save_slug(link: Link, *, new: bool) -> None:
+    if _taken([link.slug]):
+        raise Conflict(f"{link.slug} is taken. Choose another short name.")
+    try:
+        with transaction.atomic():
+            link.save(force_insert=new, update_fields=None if new else ["slug", "updated_at"])
+    except IntegrityError as error:
+        raise Conflict(f"{link.slug} is taken. Choose another short name.") from error
+
+
+def _switch(actor: Actor, link_id: UUID, *, active: bool, now: datetime) -> Link:
+    with transaction.atomic():
+        link = _locked(link_id)
+        if link.active == active:
+            return link
+        if active:
+            checked_destination(link.destination, queries.verified_hosts(), queries.own_hosts())
+        link.active = active
+        link.save(update_fields=["active", "updated_at"])
+        action = "link.resumed" if active else "link.paused"
+        record(actor, action, to_public("lnk", link.id), {"slug": link.slug}, now=now)
+    return link
+
+
+def _locked(link_id: UUID) -> Link:
+    queries.link(link_id)
+    return Link.objects.select_for_update(of=("self",)).select_related("partnership__campaign").get(id=link_id)
+
+
+def _lock_names(actor: Actor) -> None:
+    # One at a time per workspace, or two would choose the same free code.
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"names {actor.workspace_id}"])
+
+
+def _host(text: str) -> str:
+    bare = text.strip().removeprefix("https://").removeprefix("http://").rstrip("/")
+    star, name = ("*.", bare[2:]) if bare.startswith("*.") else ("", bare)
+    try:
+        host = canonical_host(name)
+    except UnicodeError:
+        host = ""
+    if not host or "." not in host or len(host) > 250 or destination_problems(f"https://{host}/", [host]):
+        raise _invalid("host", "form", "Give the name of your shop's host, such as shop.example.com.")
+    return star + host
+
+
+def _refuse_discount(basis_points: int) -> None:
+    if not 0 <= basis_points <= 10_000:
+        raise _invalid("discount_basis_points", "range", "A discount is between 0 and 100 %.")
+
+
+def _invalid(field: str, code: str, message: str) -> Invalid:
+    return Invalid(message, problems=[Problem(field, code, message)])
