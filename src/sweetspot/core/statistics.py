@@ -94,7 +94,7 @@ def trimmed_means(rows: Floats, share: float = 0.10) -> Floats:
     place = np.arange(rows.shape[1])
     kept = (place >= cut[:, None]) & (place < (count - cut)[:, None])
     total = np.where(kept, ordered, 0.0).sum(axis=1)
-    return np.divide(total, count - 2 * cut, out=np.full(len(rows), np.nan), where=count > 0)
+    return np.asarray(np.divide(total, count - 2 * cut, out=np.full(len(rows), np.nan), where=count > 0))
 
 
 def percentile_among(value: float, peers: Sequence[float]) -> float | None:

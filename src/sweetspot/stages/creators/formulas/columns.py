@@ -58,7 +58,7 @@ def eligible(columns: PostColumns, window: Window = DEFAULT_WINDOW) -> Flags:
     order = np.lexsort((columns.ages, ~fit, columns.profile))
     rank = np.empty(len(order), dtype=np.int64)
     rank[order] = _places(columns.profile[order])
-    return fit & (rank < window.posts) & ~np.isnan(columns.comments)
+    return np.asarray(fit & (rank < window.posts) & ~np.isnan(columns.comments))
 
 
 def padded(profile: Whole, order: Floats, values: Floats, profiles: int) -> Floats:
@@ -133,7 +133,7 @@ def _summary(rates: Floats, logs: Floats, followers: Floats, line: PeerLine) -> 
 
 
 def _mean(rows: Floats, count: Whole) -> Floats:
-    return np.divide(np.nansum(rows, axis=1), count, out=np.full(len(rows), np.nan), where=count > 0)
+    return np.asarray(np.divide(np.nansum(rows, axis=1), count, out=np.full(len(rows), np.nan), where=count > 0))
 
 
 def _median(rows: Floats, count: Whole) -> Floats:

@@ -115,7 +115,7 @@ def co_movement(rows: PostRows) -> Floats:
     likes, comments = (_centred(np.log(part + 1)) for part in (rows.likes, rows.comments))
     scale = np.sqrt(np.nansum(likes**2, axis=1) * np.nansum(comments**2, axis=1))
     together = np.nansum(likes * comments, axis=1)
-    return np.divide(together, scale, out=np.full(len(scale), np.nan), where=scale > 1e-9)
+    return np.asarray(np.divide(together, scale, out=np.full(len(scale), np.nan), where=scale > 1e-9))
 
 
 def rhythm(rows: PostRows) -> Floats:
@@ -147,7 +147,7 @@ def _t_of_split(logs: Floats, count: Floats, before: Floats, after: Floats) -> F
 
 def _mean(rows: Floats) -> Floats:
     count = np.sum(~np.isnan(rows), axis=1)
-    return np.divide(np.nansum(rows, axis=1), count, out=np.full(len(rows), np.nan), where=count > 0)
+    return np.asarray(np.divide(np.nansum(rows, axis=1), count, out=np.full(len(rows), np.nan), where=count > 0))
 
 
 def _centred(rows: Floats) -> Floats:
@@ -157,4 +157,4 @@ def _centred(rows: Floats) -> Floats:
 def _sd(rows: Floats) -> Floats:
     count = np.sum(~np.isnan(rows), axis=1)
     squares = np.nansum(_centred(rows) ** 2, axis=1)
-    return np.sqrt(np.divide(squares, count - 1, out=np.full(len(rows), np.nan), where=count > 1))
+    return np.asarray(np.sqrt(np.divide(squares, count - 1, out=np.full(len(rows), np.nan), where=count > 1)))
