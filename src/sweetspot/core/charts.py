@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -72,7 +73,7 @@ def specification(drawing: alt.TopLevelMixin) -> dict[str, Any]:
     if not layered:
         spec.setdefault("width", "container")
         spec.setdefault("height", 240)
-        spec["autosize"] = {"type": "fit-x", "contains": "padding"}
+        spec.setdefault("autosize", {"type": "fit", "contains": "padding"})
     spec["config"] = {**house_theme(), **{k: v for k, v in spec.get("config", {}).items() if k != "view"}}
     spec["usermeta"] = {"dark": dict(DARK)}
     return spec
@@ -130,7 +131,11 @@ def line_with_band(
     """A curve of (x, low, value, high) with its interval as a lighter band; `marker` is the x of a dashed rule."""
     source = alt.Chart(records(["x", "low", "value", "high"], rows))
     across = alt.X("x:Q", title=x)
-    tips = [alt.Tooltip("x:Q", title=x, format=","), *(alt.Tooltip(f"{n}:Q", format=",.0f") for n in _BAND)]
+    names = {"value": y, "low": "Low", "high": "High"}
+    tips = [
+        alt.Tooltip("x:Q", title=x, format=","),
+        *(alt.Tooltip(f"{field}:Q", title=title, format=",.0f") for field, title in names.items()),
+    ]
     band = source.mark_area(color=BAND).encode(x=across, y=alt.Y("low:Q", title=y), y2="high:Q", tooltip=tips)
     curve = source.mark_line(color=BLUE).encode(x=across, y="value:Q", tooltip=tips)
     layers: list[Any] = [band, curve]
@@ -140,13 +145,10 @@ def line_with_band(
     return specification(alt.layer(*layers))
 
 
-_BAND = ("low", "value", "high")
-
-
 def bars(rows: Sequence[tuple[str, float]], *, x: str, colour: str = BLUE) -> dict[str, Any]:
     """Horizontal bars in the given order, one per (name, value), each named at its left."""
     drawing = (
-        alt.Chart(records(["name", "value"], rows), height=alt.Step(28))
+        alt.Chart(records(["name", "value"], rows), height=28 * max(len(rows), 1))
         .mark_bar(color=colour, size=16)
         .encode(
             x=alt.X("value:Q", title=x),
@@ -154,7 +156,7 @@ def bars(rows: Sequence[tuple[str, float]], *, x: str, colour: str = BLUE) -> di
             tooltip=[alt.Tooltip("name:N", title=" "), alt.Tooltip("value:Q", title=x, format=",")],
         )
     )
-    return specification(drawing)
+    return specification(drawing.properties(autosize=alt.AutoSizeParams(type="fit-x", contains="padding")))
 
 
 def lines_over_time(
@@ -181,14 +183,14 @@ def lines_over_time(
 
 
 def scatter(rows: Sequence[tuple[str, float, float]], *, x: str, y: str, logarithmic: bool = False) -> dict[str, Any]:
-    """One dot per (name, x, y); `logarithmic` puts both axes on a log scale."""
-    scale = alt.Scale(type="log") if logarithmic else alt.Scale(zero=False)
+    """One dot per (name, x, y); `logarithmic` puts both axes on a log scale and leaves values of 0 or less out."""
+    shown = [row for row in rows if not logarithmic or (row[1] > 0 and row[2] > 0)]
     drawing = (
-        alt.Chart(records(["name", "x", "y"], rows))
+        alt.Chart(records(["name", "x", "y"], shown))
         .mark_circle()
         .encode(
-            x=alt.X("x:Q", title=x, scale=scale),
-            y=alt.Y("y:Q", title=y, scale=scale),
+            x=alt.X("x:Q", title=x, **_scale([row[1] for row in shown], logarithmic)),
+            y=alt.Y("y:Q", title=y, **_scale([row[2] for row in shown], logarithmic)),
             tooltip=[
                 alt.Tooltip("name:N", title=" "),
                 alt.Tooltip("x:Q", title=x, format=","),
@@ -197,3 +199,18 @@ def scatter(rows: Sequence[tuple[str, float, float]], *, x: str, y: str, logarit
         )
     )
     return specification(drawing)
+
+
+def _scale(values: Sequence[float], logarithmic: bool) -> dict[str, Any]:
+    if not logarithmic or not values:
+        return {"scale": alt.Scale(zero=False)}
+    low, high = min(values) / 1.3, max(values) * 1.3
+    steps = (1, 2, 5) if high / low < 100 else (1,)
+    ticks = [
+        step * 10.0**power
+        for power in range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
+        for step in steps
+        if low <= step * 10.0**power <= high
+    ]
+    axis = alt.Axis(values=ticks, format="~s")
+    return {"scale": alt.Scale(type="log", domain=[low, high], nice=False), "axis": axis}

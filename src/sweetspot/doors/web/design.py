@@ -127,7 +127,7 @@ def _context(request: HttpRequest) -> dict[str, Any]:
         "order_at": _NOW,
         "window": timedelta(days=30),
         "paid": Money(420, "EUR"),
-        "reversed": Money(-420, "EUR"),
+        "taken_back": Money(-420, "EUR"),
         "big": Money(1_240_000, "EUR"),
         "yen": Money(12_400, "JPY"),
         "series": range(1, 9),
@@ -136,7 +136,7 @@ def _context(request: HttpRequest) -> dict[str, Any]:
             SimpleNamespace(label="Archive", value="archive", danger=True, href=""),
         ],
         "steps": ["Upload", "Map columns", "Check", "Run"],
-        "code": 'curl -X POST http://127.0.0.1:8000/api/v1/orders \\\n  -H "Authorization: Bearer …" \\\n  -d @order.json',
+        "code": 'curl http://127.0.0.1:8000/api/v1/orders \\\n  -H "Authorization: Bearer …" \\\n  -d @order.json',
     }
 
 
@@ -172,7 +172,7 @@ def sample_charts() -> list[charts.Chart]:
     dots = [(row.name, row.followers, row.engaged) for row in ROWS if row.followers and row.engaged]
     return [
         charts.Chart(
-            "reach", "The next euro buys less after €8,000", "Expected people reached for each spend, with its 80 % band.",
+            "reach", "The next euro buys less after €8,000", "People reached for each spend, with its 80 % band.",
             charts.line_with_band(curve, x="Spend, €", y="People reached", marker=8_000),
             ["Spend, €", "Low", "People", "High"], [[f"{round(cell):,}" for cell in row] for row in curve],
         ),

@@ -104,7 +104,7 @@ def timeline(touches: Sequence[Touch], order_at: datetime, window: timedelta) ->
     span = max((order_at - start).total_seconds(), 1.0)
 
     def place(at: datetime) -> float:
-        return round(12 + (at - start).total_seconds() / span * 600, 1)
+        return round(12 + (at - start).total_seconds() / span * 616, 1)
 
     marks = tuple(Mark(place(touch.at), touch) for touch in ordered)
     return Timeline(marks, place(order_at - window), place(order_at), order_at, window, start)

@@ -62,7 +62,7 @@ async function draw(figure) {
     const partners = given.usermeta?.dark ?? {};
     const { usermeta, ...spec } = given;
     figure.view?.finalize();
-    const options = { ast: true, actions: false, renderer: "svg", defaultStyle: false, tooltip: showTip };
+    const options = { ast: true, actions: false, renderer: "svg", defaultStyle: false, tooltip: showTip, logLevel: 1 };
     figure.view = await embed(place, dark() ? recolour(spec, partners) : spec, options);
     place.querySelector("svg")?.setAttribute("aria-hidden", "true");
     figure.dataset.drawn = "yes";

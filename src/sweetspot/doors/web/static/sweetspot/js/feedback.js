@@ -90,7 +90,7 @@ document.addEventListener("htmx:sendError", () => {
 document.addEventListener("sweetspot:toast", (event) => toast(event.detail.text ?? event.detail.value, event.detail.kind));
 
 for (const card of document.querySelectorAll(".toast[data-fade]")) hold(card, 8);
-document.querySelector(".error-summary")?.focus();
+document.querySelector(".error-summary[data-focus]")?.focus();
 
 // A filter form sends itself when a choice changes; typing waits for a pause.
 document.addEventListener("change", (event) => {
