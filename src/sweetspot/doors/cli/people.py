@@ -21,11 +21,11 @@ def create(email: str, name: str) -> None:
     """Make a person who signs in by a link until they set a password."""
     connect()
     from sweetspot.core.errors import Conflict
-    from sweetspot.stages.accounts.models import Person
+    from sweetspot.stages.accounts import queries, services
 
-    if Person.objects.filter(email=email.lower()).exists():
+    if queries.is_known(email):
         raise Conflict(f"{email} is there already.")
-    Person.objects.create_user(email, name=name)
+    services.person(email, name)
     click.echo(f"Made {email}. Sign in: sweetspot people link {email}", err=True)
 
 
@@ -70,8 +70,6 @@ def create_workspace(name: str, owner: str, currency: str, time_zone: str) -> No
     """Make a workspace for a brand and print its short name."""
     connect()
     from sweetspot.stages.accounts import services
-    from sweetspot.stages.accounts.models import Person
 
-    person = Person.objects.filter(email=owner.lower()).first() or Person.objects.create_user(owner)
-    made = services.create_workspace(name, owner=person, currency=currency, time_zone=time_zone)
+    made = services.create_workspace(name, owner=services.person(owner), currency=currency, time_zone=time_zone)
     click.echo(made.slug)

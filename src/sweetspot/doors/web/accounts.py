@@ -21,7 +21,6 @@ from sweetspot.doors.web.permissions import actor_of, needs
 from sweetspot.doors.web.tables import Tab
 from sweetspot.stages.accounts import queries, services
 from sweetspot.stages.accounts.formulas import ALL
-from sweetspot.stages.accounts.models import Role
 
 #: The pages under Settings, by the name of their address.
 TABS = (
@@ -66,7 +65,7 @@ class InvitationForm(forms.Form):
     """Whom to invite, and as what."""
 
     email = forms.EmailField(label="E-mail address")
-    role = forms.ChoiceField(label="Role", choices=Role.choices, initial=Role.VIEWER)
+    role = forms.ChoiceField(label="Role", choices=queries.ROLES, initial="viewer")
 
 
 class KeyForm(forms.Form):
@@ -110,7 +109,7 @@ def members(request: HttpRequest) -> HttpResponse:
         "form": form,
         "members": queries.members(),
         "invitations": queries.open_invitations(now),
-        "roles": Role.choices,
+        "roles": queries.ROLES,
         "tabs": settings_tabs("members"),
     }
     return render(request, "accounts/members.html", context)

@@ -21,7 +21,6 @@ from sweetspot.doors.web.middleware import WORKSPACE_KEY
 from sweetspot.doors.web.permissions import actor_of, needs, open_to_all
 from sweetspot.engines.isolation import scope
 from sweetspot.stages.accounts import queries, services
-from sweetspot.stages.accounts.models import Member, Person
 
 #: Where the invitation's page leaves the invited address while somebody signs up.
 INVITED = "invited_email"
@@ -58,9 +57,9 @@ def invitation(request: HttpRequest, workspace_id: UUID, token: str) -> HttpResp
     """An invitation: strangers sign up or in first, the invited person then joins by a button."""
     with scope(workspace_id):
         found = queries.invitation_by_token(token, datetime.now(UTC))
-        if not isinstance(request.user, Person):
+        if not request.user.is_authenticated:
             request.session[INVITED] = found.email
-            known = Person.objects.filter(email=found.email).exists()
+            known = queries.is_known(found.email)
             return redirect(f"{reverse('account_login' if known else 'account_signup')}?next={request.path}")
         if request.method != "POST":
             return render(request, "accounts/invitation.html", {"invitation": found})
@@ -76,7 +75,7 @@ def invitation(request: HttpRequest, workspace_id: UUID, token: str) -> HttpResp
 def switch_workspace(request: HttpRequest) -> HttpResponse:
     """Change to another workspace of one's own."""
     wanted = request.POST.get("workspace", "")
-    members: list[Member] = request.memberships  # type: ignore[attr-defined]
+    members: list[Any] = request.memberships  # type: ignore[attr-defined]
     if wanted not in {str(member.workspace_id) for member in members}:
         raise NotFound("You are not a member of that workspace.")
     request.session[WORKSPACE_KEY] = wanted

@@ -15,8 +15,10 @@ from sweetspot.core.errors import Invalid, NotFound
 from sweetspot.core.identifiers import from_public
 from sweetspot.engines.isolation import current_workspace, person_scope, scope
 from sweetspot.stages.accounts.formulas import PERMISSIONS, Actor
-from sweetspot.stages.accounts.models import ApiKey, AuditEntry, Invitation, Member, Person, Workspace
+from sweetspot.stages.accounts.models import ApiKey, AuditEntry, Invitation, Member, Person, Role, Workspace
 
+#: The roles a member can have, as a form offers them.
+ROLES: list[tuple[str, str]] = [(role.value, str(role.label)) for role in Role]
 SIGN_IN_MINUTES = 60
 _SIGN_IN = "sweetspot sign-in link"
 
@@ -131,6 +133,11 @@ def workspace_id(slug: str | None) -> UUID:
                 raise Invalid("Say which workspace: --workspace SLUG" if found else "There is no workspace yet.")
     identifier: UUID = found[0]
     return identifier
+
+
+def is_known(email: str) -> bool:
+    """Whether somebody signs in with this address."""
+    return Person.objects.filter(email=email.strip().lower()).exists()
 
 
 def person_by_email(email: str) -> Person:

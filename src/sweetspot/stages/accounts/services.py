@@ -23,6 +23,13 @@ INVITATION_DAYS = 7
 
 
 @transaction.atomic
+def person(email: str, name: str = "") -> Person:
+    """The person with this address; made where unknown, and then without a password."""
+    address = email.strip().lower()
+    return Person.objects.filter(email=address).first() or Person.objects.create_user(address, name=name)
+
+
+@transaction.atomic
 def create_workspace(
     name: str, *, owner: Person, currency: str = "EUR", time_zone: str = "UTC", is_sample: bool = False
 ) -> Workspace:
@@ -67,11 +74,11 @@ def invite(actor: Actor, email: str, role: str, *, now: datetime) -> tuple[Invit
 
 
 @transaction.atomic
-def accept_invitation(token: str, person: Person, *, now: datetime) -> Member:
+def accept_invitation(token: str, invited: Person, *, now: datetime) -> Member:
     """Make the invited person a member of the workspace in scope; NotFound for a wrong, used or old token."""
     invitation = (
         Invitation.objects.select_for_update()
-        .filter(token_hash=key_hash(token), accepted_at=None, expires_at__gt=now, email=person.email)
+        .filter(token_hash=key_hash(token), accepted_at=None, expires_at__gt=now, email=invited.email)
         .first()
     )
     if invitation is None:
@@ -79,10 +86,10 @@ def accept_invitation(token: str, person: Person, *, now: datetime) -> Member:
     invitation.accepted_at = now
     invitation.save(update_fields=["accepted_at"])
     member, _ = Member.objects.get_or_create(
-        workspace_id=invitation.workspace_id, person=person, defaults={"role": invitation.role}
+        workspace_id=invitation.workspace_id, person=invited, defaults={"role": invitation.role}
     )
-    actor = Actor("person", person.id, person.name or person.email, invitation.workspace_id, frozenset())
-    record(actor, "member.joined", person.email, {"role": member.role}, now=now)
+    actor = Actor("person", invited.id, invited.name or invited.email, invitation.workspace_id, frozenset())
+    record(actor, "member.joined", invited.email, {"role": member.role}, now=now)
     return member
 
 
