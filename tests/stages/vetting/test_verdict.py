@@ -46,7 +46,7 @@ def test_many_more_followers_for_the_same_likes_are_a_strong_warning() -> None:
 
 
 def test_bought_likes_show_in_spread_and_comments() -> None:
-    found = verdict(posts([likes + 1_600 for likes in LIKES]), 5_000)
+    found = verdict(posts([likes + 3_200 for likes in LIKES]), 5_000)
     assert found.band is Band.LOOK
     lost = {one.signal for one in found.checks if one.points > 1}
     assert lost == {Signal.LIKE_SPREAD, Signal.COMMENTS_PER_LIKE}

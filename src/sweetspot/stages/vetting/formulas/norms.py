@@ -56,7 +56,7 @@ DEFAULT_NORMS = Norms(
     {
         Signal.ENGAGEMENT: Norm(0.26, -0.30, 0.62, 0),
         Signal.LIKE_SPREAD: Norm(-1.35, 0.0, 0.47, 0),
-        Signal.COMMENTS_PER_LIKE: Norm(-3.75, 0.0, 0.71, 0),
+        Signal.COMMENTS_PER_LIKE: Norm(-4.00, 0.0, 0.80, 0),
         Signal.CO_MOVEMENT: Norm(0.35, 0.0, 0.27, 0),
         Signal.RHYTHM: Norm(1.35, 0.0, 0.54, 0),
         Signal.BREAK: Norm(0.61, 0.0, 0.60, 0),
