@@ -1,1 +1,47 @@
 """What we ask about creators: imports and what became of them, and everything else that reads."""
+
+from sweetspot.stages.creators.queries.details import (
+    CreatorDetail,
+    PostRow,
+    SnapshotRow,
+    comments_sample,
+    creator_detail,
+    post_readings,
+    profile_posts,
+    snapshots,
+)
+from sweetspot.stages.creators.queries.listing import (
+    CreatorPage,
+    all_rows,
+    creator_filter,
+    creator_page,
+    one_profile,
+    profile_ids,
+    rows_of,
+    tier_scheme,
+)
+from sweetspot.stages.creators.queries.panel import Panel, panel
+from sweetspot.stages.creators.queries.rows import ProfileRow, VerdictMark
+
+__all__ = [
+    "CreatorDetail",
+    "CreatorPage",
+    "Panel",
+    "PostRow",
+    "ProfileRow",
+    "SnapshotRow",
+    "VerdictMark",
+    "all_rows",
+    "comments_sample",
+    "creator_detail",
+    "creator_filter",
+    "creator_page",
+    "one_profile",
+    "panel",
+    "post_readings",
+    "profile_ids",
+    "profile_posts",
+    "rows_of",
+    "snapshots",
+    "tier_scheme",
+]

@@ -1,1 +1,25 @@
 """What we do with creators: take in files, and everything else that writes."""
+
+from sweetspot.stages.creators.services.edits import (
+    Added,
+    CreatorChanges,
+    add_handles,
+    change_creator,
+    change_tiers,
+    reset_tiers,
+    set_price,
+    tag_creators,
+)
+from sweetspot.stages.creators.services.engagement import recompute_engagement
+
+__all__ = [
+    "Added",
+    "CreatorChanges",
+    "add_handles",
+    "change_creator",
+    "change_tiers",
+    "recompute_engagement",
+    "reset_tiers",
+    "set_price",
+    "tag_creators",
+]

@@ -1,0 +1,216 @@
+"""What is known of one creator: profiles, posts and why each counts or not, readings over time, comments."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet, Window
+from django.db.models.functions import RowNumber
+
+from sweetspot.core.errors import NotFound
+from sweetspot.core.identifiers import to_public
+from sweetspot.stages.creators.formulas import LeftOut, PostReading, select
+from sweetspot.stages.creators.formulas.samples import SampledComment, WrittenComment, sample_comments
+from sweetspot.stages.creators.models import Comment, Creator, Post, Profile, Snapshot
+from sweetspot.stages.creators.queries.listing import tier_scheme
+from sweetspot.stages.creators.queries.rows import ProfileRow, profile_rows
+
+_LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class CreatorDetail:
+    """A creator with every profile, the largest following first."""
+
+    id: UUID
+    name: str
+    email: str | None
+    country: str | None
+    language: str | None
+    category: str | None
+    tags: tuple[str, ...]
+    owner_id: UUID | None
+    owner: str | None
+    notes: str
+    created_at: datetime
+    updated_at: datetime
+    profiles: tuple[ProfileRow, ...]
+
+    @property
+    def ref(self) -> str:
+        """The creator's outside name, `crt_…`."""
+        return to_public("crt", self.id)
+
+
+@dataclass(frozen=True, slots=True)
+class PostRow:
+    """One post as read last; `rate` is likes and comments per follower at the time (None where unknown).
+
+    `left_out` is the reason why it does not count for the engagement rate, empty where it counts.
+    """
+
+    id: UUID
+    external_id: str
+    url: str | None
+    published_at: datetime | None
+    caption: str
+    format: str | None
+    likes: int | None
+    comments: int | None
+    shares: int | None
+    saves: int | None
+    views: int | None
+    followers_at_post: int | None
+    pinned: bool
+    sponsored: bool | None
+    read_at: datetime
+    rate: float | None
+    left_out: str
+
+
+@dataclass(frozen=True, slots=True)
+class SnapshotRow:
+    """One dated reading; `stated_rate` is what the source says, never what we compute."""
+
+    taken_at: datetime
+    followers: int | None
+    following: int | None
+    posts_count: int | None
+    average_likes: int | None
+    average_comments: int | None
+    average_views: int | None
+    stated_rate: float | None
+    source: str
+
+
+def creator_detail(creator_id: UUID, *, verdicts: QuerySet[Any] | None = None) -> CreatorDetail:
+    """A creator and the profiles; NotFound for an id of another workspace, or none."""
+    creator = Creator.objects.select_related("owner").filter(id=creator_id).first()
+    if creator is None:
+        raise NotFound("There is no such creator.")
+    profiles = Profile.objects.filter(creator=creator).select_related("creator", "creator__owner", "engagement")
+    rows = profile_rows(profiles, tier_scheme(), verdicts)
+    return CreatorDetail(
+        id=creator.id,
+        name=creator.name,
+        email=creator.email,
+        country=creator.country,
+        language=creator.language,
+        category=creator.category,
+        tags=tuple(creator.tags),
+        owner_id=creator.owner_id,
+        owner=(creator.owner.name or creator.owner.email) if creator.owner else None,
+        notes=creator.notes,
+        created_at=creator.created_at,
+        updated_at=creator.updated_at,
+        profiles=tuple(sorted(rows, key=lambda row: (-(row.followers or 0), row.network, row.handle))),
+    )
+
+
+def profile_posts(profile_id: UUID, now: datetime, *, limit: int = 200) -> list[PostRow]:
+    """The newest posts of a profile, each with its rate and, where it does not count at `now`, why."""
+    profile = _profile(profile_id)
+    posts = list(_newest(profile_id)[:limit])
+    dated = [reading(post) for post in posts if post.published_at is not None]
+    reasons = {item.post: item for item in select(dated, now).left_out}
+    return [_post_row(post, profile.followers, reasons.get(str(post.id))) for post in posts]
+
+
+def post_readings(profile_id: UUID, *, limit: int = 400) -> list[PostReading]:
+    """The newest dated posts of a profile as the formulas read them; ids are the posts' own."""
+    return [reading(post) for post in _newest(profile_id).exclude(published_at=None)[:limit]]
+
+
+def snapshots(profile_id: UUID) -> list[SnapshotRow]:
+    """The readings of a profile, oldest first; NotFound for an id of another workspace."""
+    _profile(profile_id)
+    rows = Snapshot.objects.filter(profile_id=profile_id).order_by("taken_at", "source")
+    return [
+        SnapshotRow(
+            row.taken_at, row.followers, row.following, row.posts_count, row.average_likes, row.average_comments,
+            row.average_views, row.stated_engagement_rate, row.source,
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def comments_sample(profile_id: UUID, size: int = 20) -> list[SampledComment]:
+    """Up to `size` comments under the newest posts, drawn evenly from kinds of comment, each with why it is shown.
+
+    The same comments come back for the same data. Texts are as written: doors escape them.
+    """
+    _profile(profile_id)
+    numbered = (
+        Comment.objects.filter(post__profile_id=profile_id, by_creator=False)
+        .annotate(place=Window(RowNumber(), partition_by="post_id", order_by="id"))
+        .filter(place__lte=60)
+        .order_by("-post__published_at", "place")
+        .values_list("id", "post_id", "text", "author_hash", "written_at", "likes")[:1200]
+    )
+    return sample_comments([WrittenComment(str(row[0]), str(row[1]), *row[2:]) for row in numbered], size)
+
+
+def reading(post: Post) -> PostReading:
+    """A stored post as the formulas read it; its id is the row's, as text."""
+    return PostReading(
+        id=str(post.id),
+        published_at=post.published_at or _LONG_AGO,
+        likes=post.likes,
+        comments=post.comments,
+        shares=post.shares,
+        saves=post.saves,
+        views=post.views,
+        followers_at_post=post.followers_at_post,
+        caption=post.caption,
+        format=post.format or "",
+        pinned=post.pinned,
+        sponsored=bool(post.sponsored),
+    )
+
+
+def _profile(profile_id: UUID) -> Profile:
+    found = Profile.objects.filter(id=profile_id).first()
+    if found is None:
+        raise NotFound("There is no such profile.")
+    return found
+
+
+def _newest(profile_id: UUID) -> QuerySet[Post]:
+    return Post.objects.filter(profile_id=profile_id).order_by("-published_at", "id")
+
+
+def _post_row(post: Post, followers: int | None, objection: LeftOut | None) -> PostRow:
+    divisor = post.followers_at_post if post.followers_at_post is not None else followers
+    known = post.likes is not None and post.comments is not None and divisor
+    return PostRow(
+        id=post.id,
+        external_id=post.external_id,
+        url=post.url,
+        published_at=post.published_at,
+        caption=post.caption,
+        format=post.format,
+        likes=post.likes,
+        comments=post.comments,
+        shares=post.shares,
+        saves=post.saves,
+        views=post.views,
+        followers_at_post=post.followers_at_post,
+        pinned=post.pinned,
+        sponsored=post.sponsored,
+        read_at=post.read_at,
+        rate=((post.likes or 0) + (post.comments or 0)) / divisor if known and divisor else None,
+        left_out="The date of this post is not known." if post.published_at is None else _words(objection),
+    )
+
+
+def _words(objection: LeftOut | None) -> str:
+    return objection.sentence if objection else ""
+
+
+def ordered(rows: Sequence[SnapshotRow]) -> list[SnapshotRow]:
+    """One reading per moment, the last source winning, oldest first."""
+    return [*{row.taken_at: row for row in rows}.values()]

@@ -1,0 +1,303 @@
+"""Which profiles are asked for, in which order, and how many are there?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from django.core import signing
+from django.db.models import Case, F, FloatField, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Cast, Lower
+
+from sweetspot.core.errors import Invalid, NotFound, Problem
+from sweetspot.stages.accounts import queries as accounts
+from sweetspot.stages.creators.formulas import DEFAULT_SCHEME, Tier, TierScheme
+from sweetspot.stages.creators.formulas.filters import (
+    UNKNOWN,
+    Among,
+    Between,
+    CreatorFilter,
+    Ignored,
+    parse_filter,
+)
+from sweetspot.stages.creators.models import Profile
+from sweetspot.stages.creators.models import TierScheme as TierSchemeRow
+from sweetspot.stages.creators.queries.rows import ProfileRow, profile_rows
+
+COUNTED_TO = 10_000
+LIMITS = (25, 50, 100)
+_SALT = "creators list"
+_CHUNK = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class CreatorPage:
+    """One page of a list. `next` is the cursor of the page after it, None on the last; `count` is exact up to 10,000.
+
+    `ignored` names what the address asked for and was not understood.
+    """
+
+    rows: tuple[ProfileRow, ...]
+    next: str | None
+    count: int
+    count_is_exact: bool
+    ignored: tuple[Ignored, ...]
+
+    @property
+    def count_text(self) -> str:
+        """`1,243` or `10k+`."""
+        return f"{self.count:,}" if self.count_is_exact else "10k+"
+
+
+def tier_scheme() -> TierScheme:
+    """The tiers in force: the workspace's own where it made some, else the default."""
+    row = TierSchemeRow.objects.first()
+    return scheme_of(row.name, row.bounds) if row else DEFAULT_SCHEME
+
+
+def scheme_of(name: str, bounds: Iterable[Any]) -> TierScheme:
+    """A stored scheme as the formulas know it."""
+    return TierScheme(name, tuple(Tier(tier, low, high) for tier, low, high in bounds))
+
+
+def creator_filter(pairs: Iterable[tuple[str, str]]) -> CreatorFilter:
+    """The filter that names and values ask for, with tier names of the scheme in force."""
+    return parse_filter(pairs, [tier.name for tier in tier_scheme().tiers])
+
+
+def creator_page(
+    asked: CreatorFilter, cursor: str | None = None, limit: int = 50, *, verdicts: QuerySet[Any] | None = None
+) -> CreatorPage:
+    """A page of profiles: one row per profile, with its creator's name (people filter by network, so a creator with
+    two profiles is two rows).
+
+    Pages go by cursor for every sort, equal values by id, unknown ones last. Verdicts belong to a later stage, which
+    hands its latest ones in as `verdicts` (rows with profile_id, band, score, score_low, score_high, coverage): doors
+    call `vetting.queries.creator_page`. Invalid for a limit other than 25, 50, 100 or a cursor of another list.
+    """
+    if limit not in LIMITS:
+        raise Invalid(
+            "A page holds 25, 50 or 100 rows.", problems=[Problem("limit", "unknown", "Choose 25, 50 or 100.")]
+        )
+    scheme = tier_scheme()
+    matching = _matching(asked, scheme, verdicts)
+    count = matching.order_by()[: COUNTED_TO + 1].count()
+    found = list(_after(_ordered(matching, asked, verdicts), asked, cursor)[: limit + 1])
+    rows = profile_rows(found[:limit], scheme, verdicts)
+    return CreatorPage(
+        rows=tuple(rows),
+        next=_cursor(asked, found[limit - 1]) if len(found) > limit else None,
+        count=min(count, COUNTED_TO),
+        count_is_exact=count <= COUNTED_TO,
+        ignored=asked.ignored,
+    )
+
+
+def all_rows(asked: CreatorFilter, *, verdicts: QuerySet[Any] | None = None) -> Iterator[ProfileRow]:
+    """Every matching profile in the filter's order, streamed in chunks: for files."""
+    scheme = tier_scheme()
+    chunk: list[Profile] = []
+    for profile in _ordered(_matching(asked, scheme, verdicts), asked, verdicts).iterator(chunk_size=_CHUNK):
+        chunk.append(profile)
+        if len(chunk) == _CHUNK:
+            yield from profile_rows(chunk, scheme, verdicts)
+            chunk = []
+    yield from profile_rows(chunk, scheme, verdicts)
+
+
+def profile_ids(asked: CreatorFilter, *, verdicts: QuerySet[Any] | None = None) -> list[Any]:
+    """The ids of every matching profile, for actions on "all matching" and for plans."""
+    return list(_matching(asked, tier_scheme(), verdicts).order_by().values_list("id", flat=True))
+
+
+def one_profile(profile_id: Any, *, verdicts: QuerySet[Any] | None = None) -> ProfileRow:
+    """One profile as a row; NotFound for an id of another workspace, or none."""
+    found = _profiles().filter(id=profile_id).first()
+    if found is None:
+        raise NotFound("There is no such profile.")
+    return profile_rows([found], tier_scheme(), verdicts)[0]
+
+
+def rows_of(profile_ids: Iterable[Any], *, verdicts: QuerySet[Any] | None = None) -> list[ProfileRow]:
+    """The profiles with these ids, in that order; ids that are not here are left out."""
+    wanted = list(profile_ids)
+    found = {profile.id: profile for profile in _profiles().filter(id__in=wanted)}
+    return profile_rows([found[one] for one in wanted if one in found], tier_scheme(), verdicts)
+
+
+def _profiles() -> QuerySet[Profile]:
+    return Profile.objects.select_related("creator", "creator__owner", "engagement").defer("biography")
+
+
+def _matching(asked: CreatorFilter, scheme: TierScheme, verdicts: QuerySet[Any] | None) -> QuerySet[Profile]:
+    rows = _profiles()
+    for word in asked.q.split():
+        rows = rows.filter(_says(word))
+    for field, column in (("network", "network"), ("country", "creator__country"), ("owner", "creator__owner__email")):
+        rows = _among(rows, getattr(asked, field), column)
+    for field in ("language", "category"):
+        if getattr(asked, field):
+            rows = _among(
+                rows.alias(**{f"{field}_low": Lower(f"creator__{field}")}), getattr(asked, field), f"{field}_low"
+            )
+    rows = _tagged(rows, asked.tag)
+    rows = _in_tiers(rows, asked.tier, scheme)
+    rows = _judged(rows, asked.verdict, asked.score, verdicts)
+    for bounds, column in (
+        (asked.followers, "followers"), (asked.er, "engagement__rate"), (asked.people, "engagement__people"),
+        (asked.percentile, "engagement__percentile"),
+    ):  # fmt: skip
+        rows = rows.filter(_within(bounds, column))
+    return rows
+
+
+def _says(word: str) -> Q:
+    handle = word.removeprefix("@") or word
+    return (
+        Q(creator__name__icontains=word)
+        | Q(handle__icontains=handle)
+        | Q(creator__category__icontains=word)
+        | Q(biography__icontains=word)
+    )
+
+
+def _among(rows: QuerySet[Profile], values: Among, column: str) -> QuerySet[Profile]:
+    if values.wanted:
+        rows = rows.filter(_any_of(values.wanted, column))
+    if values.barred:
+        # Through the complement, so that a row whose value is unknown stays unless `unknown` itself is barred.
+        known = [value for value in values.barred if value != UNKNOWN]
+        rows = rows.filter(Q(**{f"{column}__isnull": True}) | ~Q(**{f"{column}__in": known})) if known else rows
+        rows = rows.filter(**{f"{column}__isnull": False}) if UNKNOWN in values.barred else rows
+    return rows
+
+
+def _any_of(values: tuple[str, ...], column: str) -> Q:
+    known = [value for value in values if value != UNKNOWN]
+    return Q(**{f"{column}__in": known}) | (Q(**{f"{column}__isnull": True}) if UNKNOWN in values else Q(pk__in=[]))
+
+
+def _tagged(rows: QuerySet[Profile], tags: Among) -> QuerySet[Profile]:
+    if tags.wanted:
+        rows = rows.filter(creator__tags__overlap=list(tags.wanted))
+    if tags.barred:
+        rows = rows.filter(~Q(creator__tags__overlap=list(tags.barred)))
+    return rows
+
+
+def _in_tiers(rows: QuerySet[Profile], tiers: Among, scheme: TierScheme) -> QuerySet[Profile]:
+    if tiers.wanted:
+        rows = rows.filter(_sizes(tiers.wanted, scheme))
+    for name in tiers.barred:
+        held = Q(followers__isnull=True) if name != UNKNOWN else Q(pk__in=[])
+        others = tuple(tier.name for tier in scheme.tiers if tier.name != name)
+        rows = rows.filter(held | _sizes(others, scheme))
+    return rows
+
+
+def _sizes(names: tuple[str, ...], scheme: TierScheme) -> Q:
+    condition = Q(followers__isnull=True) if UNKNOWN in names else Q(pk__in=[])
+    for tier in scheme.tiers:
+        if tier.name in names:
+            top = {} if tier.high is None else {"followers__lt": tier.high}
+            condition |= Q(followers__gte=tier.low, **top)
+    return condition
+
+
+def _within(bounds: Between, column: str) -> Q:
+    condition = Q()
+    if bounds.low is not None:
+        condition &= Q(**{f"{column}__gte": bounds.low})
+    if bounds.high is not None:
+        condition &= Q(**{f"{column}__lte": bounds.high})
+    return condition
+
+
+def _judged(rows: QuerySet[Profile], bands: Among, score: Between, verdicts: QuerySet[Any] | None) -> QuerySet[Profile]:
+    if verdicts is None:
+        return rows.none() if score or (bands.wanted and UNKNOWN not in bands.wanted) else rows
+    if bands.wanted:
+        rows = rows.filter(_banded(bands.wanted, verdicts))
+    if bands.barred:
+        rows = rows.exclude(_banded(bands.barred, verdicts))
+    return rows.filter(id__in=_ids(verdicts.filter(_within(score, "score")))) if score else rows
+
+
+def _banded(bands: tuple[str, ...], verdicts: QuerySet[Any]) -> Q:
+    condition = Q(id__in=_ids(verdicts.filter(band__in=bands)))
+    if UNKNOWN in bands:
+        condition |= ~Q(id__in=_ids(verdicts))
+    return condition
+
+
+def _ids(verdicts: QuerySet[Any]) -> QuerySet[Any]:
+    return verdicts.order_by().values("profile_id")
+
+
+_COLUMNS: dict[str, str] = {
+    "followers": "followers", "er": "engagement__rate", "people": "engagement__people",
+    "percentile": "engagement__percentile", "latest": "engagement__latest_post_at", "handle": "handle",
+    "country": "creator__country",
+}  # fmt: skip
+
+
+def _ordered(rows: QuerySet[Profile], asked: CreatorFilter, verdicts: QuerySet[Any] | None) -> QuerySet[Profile]:
+    rows = rows.annotate(sorted_by=_sort_value(asked.sort_key, verdicts))
+    value = F("sorted_by")
+    return rows.order_by(value.desc(nulls_last=True) if asked.descending else value.asc(nulls_last=True), "id")
+
+
+def _sort_value(key: str, verdicts: QuerySet[Any] | None) -> Combinable:
+    if key == "name":
+        return Lower("creator__name")
+    if key == "score":
+        if verdicts is None:
+            return F("engagement__rate")
+        return Subquery(verdicts.filter(profile_id=OuterRef("id")).order_by().values("score")[:1])
+    if key in ("price", "cost"):
+        return _price(key)
+    return F(_COLUMNS[key])
+
+
+def _price(key: str) -> Combinable:
+    # Amounts of two currencies cannot be put in one order: those of the workspace's come first, all others count as
+    # unknown.
+    own = accounts.workspace().currency
+    amount: Combinable = Cast("price_minor", FloatField())
+    if key == "cost":
+        amount = amount / F("engagement__people")
+        return Case(When(price_currency=own, engagement__people__gt=0, then=amount), output_field=FloatField())
+    return Case(When(price_currency=own, then=amount), output_field=FloatField())
+
+
+def _after(rows: QuerySet[Profile], asked: CreatorFilter, cursor: str | None) -> QuerySet[Profile]:
+    if not cursor:
+        return rows
+    value, identifier = _read_cursor(asked, cursor)
+    if value is None:
+        return rows.filter(sorted_by__isnull=True, id__gt=identifier)
+    beyond: Literal["lt", "gt"] = "lt" if asked.descending else "gt"
+    return rows.filter(
+        Q(**{f"sorted_by__{beyond}": value}) | Q(sorted_by=value, id__gt=identifier) | Q(sorted_by__isnull=True)
+    )
+
+
+def _cursor(asked: CreatorFilter, last: Profile) -> str:
+    value = getattr(last, "sorted_by", None)
+    plain = value.isoformat() if isinstance(value, datetime) else value
+    return signing.dumps([asked.sort, plain, str(last.id)], salt=_SALT, compress=False)
+
+
+def _read_cursor(asked: CreatorFilter, cursor: str) -> tuple[Any, str]:
+    try:
+        sort, value, identifier = signing.loads(cursor, salt=_SALT)
+    except (signing.BadSignature, ValueError):
+        sort, value, identifier = None, None, ""
+    if sort != asked.sort:
+        message = "This page marker belongs to another list or order. Start again from the first page."
+        raise Invalid(message, problems=[Problem("after", "unknown", message)])
+    read: Callable[[str], Any] = datetime.fromisoformat if asked.sort_key == "latest" else lambda text: text
+    return (None if value is None else read(value)), identifier

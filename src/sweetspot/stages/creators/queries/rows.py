@@ -1,0 +1,151 @@
+"""How is a profile shown in a list, on its page and in a file?"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from sweetspot.core.identifiers import to_public
+from sweetspot.core.money import Money
+from sweetspot.core.statistics import Estimate
+from sweetspot.stages.creators.formulas import TierScheme, tier_of
+from sweetspot.stages.creators.formulas.costs import cost_per_thousand
+from sweetspot.stages.creators.models import Engagement, Profile
+
+LEVEL = 0.90
+
+
+@dataclass(frozen=True, slots=True)
+class VerdictMark:
+    """What the latest verdict says in one glance; `score` and its bounds are None without enough data."""
+
+    band: str
+    score: int | None
+    low: int | None
+    high: int | None
+    coverage: float
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileRow:
+    """One profile with its creator's name and its latest figures; None means unknown, never zero.
+
+    `rate`: engaged people per follower (.03 is 3 %); `people`: those expected to answer a post, both with their 90 %
+    interval and the number of posts as sample; `reason` says why they are missing. `percentile`: the share of `peers`
+    profiles of the network and size with a lower rate. `cost`: the price per 1,000 people expected to answer.
+    """
+
+    creator_id: UUID
+    profile_id: UUID
+    name: str
+    network: str
+    handle: str
+    url: str | None
+    verified: bool | None
+    tier: str | None
+    followers: int | None
+    read_at: datetime | None
+    country: str | None
+    language: str | None
+    category: str | None
+    rate: Estimate | None
+    people: Estimate | None
+    percentile: float | None
+    peers: int
+    reason: str
+    verdict: VerdictMark | None
+    price: Money | None
+    cost: Money | None
+    latest_post_at: datetime | None
+    tags: tuple[str, ...]
+    owner: str | None
+
+    @property
+    def creator_ref(self) -> str:
+        """The creator's outside name, `crt_…`."""
+        return to_public("crt", self.creator_id)
+
+    @property
+    def profile_ref(self) -> str:
+        """The profile's outside name, `prf_…`."""
+        return to_public("prf", self.profile_id)
+
+
+def profile_rows(
+    profiles: Iterable[Profile], scheme: TierScheme, verdicts: QuerySet[Any] | None = None
+) -> list[ProfileRow]:
+    """Loaded profiles (with creator, its owner and engagement) as rows; one query for their verdicts."""
+    found = list(profiles)
+    marks = verdict_marks([profile.id for profile in found], verdicts)
+    return [profile_row(profile, scheme, marks.get(profile.id)) for profile in found]
+
+
+def verdict_marks(profile_ids: Collection[UUID], verdicts: QuerySet[Any] | None) -> Mapping[UUID, VerdictMark]:
+    """The latest verdicts of these profiles, in one query; a profile without one is missing."""
+    if verdicts is None or not profile_ids:
+        return {}
+    rows = verdicts.filter(profile_id__in=list(profile_ids)).values_list(
+        "profile_id", "band", "score", "score_low", "score_high", "coverage"
+    )
+    return {row[0]: VerdictMark(*row[1:]) for row in rows}
+
+
+def profile_row(profile: Profile, scheme: TierScheme, verdict: VerdictMark | None = None) -> ProfileRow:
+    """One loaded profile as a row."""
+    creator, known = profile.creator, _engagement(profile)
+    people = _estimate(known, "people")
+    price = price_of(profile)
+    tier = tier_of(profile.followers, scheme)
+    return ProfileRow(
+        creator_id=creator.id,
+        profile_id=profile.id,
+        name=creator.name,
+        network=profile.network,
+        handle=profile.handle,
+        url=profile.url,
+        verified=profile.verified,
+        tier=tier.name if tier else None,
+        followers=profile.followers,
+        read_at=profile.read_at,
+        country=creator.country,
+        language=creator.language,
+        category=creator.category,
+        rate=_estimate(known, "rate"),
+        people=people,
+        percentile=known.percentile if known else None,
+        peers=known.peers if known else 0,
+        reason=known.reason if known else "Not computed yet.",
+        verdict=verdict,
+        price=price,
+        cost=cost_per_thousand(price, people.value if people else None),
+        latest_post_at=known.latest_post_at if known else None,
+        tags=tuple(creator.tags),
+        owner=(creator.owner.name or creator.owner.email) if creator.owner else None,
+    )
+
+
+def price_of(profile: Profile) -> Money | None:
+    """What the creator asks for a post, where it is known."""
+    if profile.price_minor is None or not profile.price_currency:
+        return None
+    return Money(profile.price_minor, profile.price_currency)
+
+
+def _engagement(profile: Profile) -> Engagement | None:
+    try:
+        return profile.engagement
+    except Engagement.DoesNotExist:
+        return None
+
+
+def _estimate(known: Engagement | None, name: str) -> Estimate | None:
+    value = getattr(known, name) if known else None
+    if known is None or value is None:
+        return None
+    low, high = getattr(known, f"{name}_low"), getattr(known, f"{name}_high")
+    return Estimate(value, low, high, LEVEL, known.posts_used)
