@@ -63,6 +63,8 @@ ALLOWED_HOSTS = listing("SWEETSPOT_HOSTS", "127.0.0.1,localhost,[::1]")
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 #: Longest upload that an import accepts.
 MAX_UPLOAD_BYTES = whole("SWEETSPOT_MAX_UPLOAD_MB", 200) * 1024 * 1024
+#: What opens a table file; the creators stage knows it by this name only.
+TABLE_READER = "sweetspot.integrations.csv.reader.open_table"
 
 DATABASE = postgres.from_environment(HOME)
 DATABASES: dict[str, Any] = {"default": DATABASE.django(), "owner": DATABASE.django(owner=True)}

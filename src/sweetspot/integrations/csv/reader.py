@@ -60,12 +60,12 @@ class Table:
         return [cells for _, cells in islice(self.rows(), size)]
 
 
-def open_table(path: Path, *, name: str = "", limits: Limits | None = None) -> Table:
+def open_table(path: Path, *, name: str = "", max_bytes: int | None = None, limits: Limits | None = None) -> Table:
     """The table in a CSV, TSV, XLSX or gzipped text file.
 
     Raises Invalid when the file is empty, too large, no table, or without a header and a row.
     """
-    limits = limits or Limits()
+    limits = limits or (Limits(file_bytes=max_bytes) if max_bytes else Limits())
     facts = examine(path, name=name, limits=limits)
     delimiter = _delimiter(facts) if facts.kind == "text" else ""
     header = next(((number, cells) for number, cells in _records(facts, delimiter) if any(cells)), None)

@@ -202,6 +202,12 @@ class Import(WorkspaceRow):
     mapping = models.JSONField(default=dict)
     options = models.JSONField(default=dict)
     person = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
+    #: What the check of the whole file found, for the page that shows it.
+    checked = models.JSONField(null=True)
+    #: The date of the figures where no column says it.
+    as_of = models.DateTimeField(null=True)
+    #: The row number up to which everything is done: where a stopped run goes on.
+    last_row = models.BigIntegerField(default=0)
     rows_total = models.BigIntegerField(null=True)
     rows_read = models.BigIntegerField(default=0)
     rows_created = models.BigIntegerField(default=0)

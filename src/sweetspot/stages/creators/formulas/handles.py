@@ -7,7 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
-from sweetspot.stages.creators.formulas.values import Unreadable, is_missing, short
+from sweetspot.stages.creators.formulas.values import Unreadable, clean, is_missing, short
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ def handle(text: str, default_network: str | None) -> Handle:
 
     An address decides the network; otherwise `default_network` does. Raises Unreadable with the reason.
     """
-    plain = _INVISIBLE.sub("", unicodedata.normalize("NFC", text)).strip()
+    plain = _INVISIBLE.sub("", unicodedata.normalize("NFC", clean(text))).strip()
     if _ADDRESS.fullmatch(plain):
         return _from_address(plain, text)
     name = plain.removeprefix("@").strip()

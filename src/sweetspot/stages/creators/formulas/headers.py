@@ -6,6 +6,8 @@ import hashlib
 import re
 from collections.abc import Sequence
 
+#: The header of the column that rejected rows come back with; a corrected file may still carry it.
+REASON = "Why it was rejected"
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _COUNTER = re.compile(r" \(\d+\)$")
 _SIGNS = re.compile(r"[^\w%]+|_")
@@ -21,4 +23,5 @@ def folded(header: str) -> str:
 
 def signature(columns: Sequence[str]) -> str:
     """The fingerprint of a header: equal for two files of the same export, whatever their case and spaces."""
-    return hashlib.sha256("\x1f".join(map(folded, columns)).encode()).hexdigest()
+    names = [name for column in columns if (name := folded(column)) != folded(REASON)]
+    return hashlib.sha256("\x1f".join(names).encode()).hexdigest()

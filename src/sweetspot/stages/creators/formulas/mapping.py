@@ -14,8 +14,8 @@ from sweetspot.stages.creators.formulas.values import Unreadable
 
 SAMPLES = 5
 #: The share of a column's cells that must read as the field before the column is proposed for it.
-_ENOUGH = {"handle": 0.3, "address": 0.8}
-_ENOUGH_ELSE = 0.9
+_ENOUGH = {"handle": 0.3, "address": 0.8, "country": 0.8, "language": 0.8, "format": 0.8, "network": 0.8}
+_ENOUGH_ELSE = 0.5
 #: Under these a cell is readable only by the choices that are still to be made.
 _LENIENT = Options(network="instagram", rate_unit="percent", date_order="day first", currency="EUR")
 

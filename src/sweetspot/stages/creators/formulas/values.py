@@ -174,8 +174,9 @@ _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
 def clean(text: str) -> str:
-    """The text without what a database cannot hold: zero characters and lone surrogates."""
-    return _UNSTORABLE.sub("", text)
+    """The text without what a database cannot hold, and without the apostrophe that keeps a formula from running."""
+    kept = _UNSTORABLE.sub("", text)
+    return kept[1:] if kept[:1] == "'" and kept[1:2] in ("=", "+", "-", "@") else kept
 
 
 def short(text: str) -> str:

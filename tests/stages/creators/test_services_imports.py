@@ -1,0 +1,265 @@
+"""Taking files in: what is proposed, checked, written, counted, refused, resumed and undone."""
+
+from __future__ import annotations
+
+import io
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from sweetspot.core.errors import Conflict, Invalid
+from sweetspot.stages.creators.models import Comment, Creator, Import, ImportRow, Post, Profile, Snapshot
+from sweetspot.stages.creators.queries import imports as asked
+from sweetspot.stages.creators.services import import_check, import_undo, imports
+
+if TYPE_CHECKING:
+    from conftest import Brand
+
+from datetime import UTC, datetime
+
+NOW = datetime(2026, 6, 15, 12, 0, tzinfo=UTC)
+LATER = NOW + timedelta(hours=1)
+
+CREATORS = """Handle,Name,Followers,Country,ER
+@ana,Ana,1.2M,Spain,3.5%
+ben,Ben,42.9k,DE,2%
+cleo,Cleo,-5,FR,1%
+"""
+
+
+def uploaded(brand: Brand, text: str, kind: Any = "creators", *, name: str = "list.csv", **options: Any) -> Import:
+    job = imports.upload(brand.actor, kind, io.BytesIO(text.encode()), name=name, now=NOW)
+    return imports.choose(job.id, options={"network": "instagram", **options})
+
+
+def taken_in(brand: Brand, text: str, kind: Any = "creators", *, at: datetime = NOW, **options: Any) -> Import:
+    job = uploaded(brand, text, kind, **options)
+    imports.start(brand.actor, job.id, now=at)
+    return imports.run(brand.workspace.id, job.id, clock=lambda: at)
+
+
+def counts(job: Import) -> tuple[int, int, int, int, int]:
+    return job.rows_read, job.rows_created, job.rows_updated, job.rows_skipped, job.rows_rejected
+
+
+def test_a_file_is_taken_in_and_every_row_is_accounted_for(in_brand: Brand) -> None:
+    job = taken_in(in_brand, CREATORS)
+    assert (job.state, counts(job)) == ("done", (3, 2, 0, 0, 1))
+    ana = Profile.objects.select_related("creator").get(handle="ana")
+    assert (ana.followers, ana.read_at, ana.creator.name, ana.creator.country) == (1_200_000, NOW, "Ana", "ES")
+    assert Snapshot.objects.get(profile=ana).stated_engagement_rate == 0.035
+    rejected = ImportRow.objects.get(outcome="rejected")
+    assert (rejected.number, rejected.reason) == (4, "Followers: “-5” is negative")
+
+
+def test_the_check_says_what_a_run_would_do_and_writes_nothing(in_brand: Brand) -> None:
+    job = uploaded(in_brand, CREATORS + "ben,Again,1,DE,1%\n")
+    summary = import_check.check(in_brand.workspace.id, job.id, now=NOW)
+    assert (summary.read, summary.created, summary.skipped, summary.rejected) == (4, 2, 1, 1)
+    assert (summary.repeats, summary.new_creators) == (1, 2)
+    assert summary.problems[0].number == 4
+    assert not Creator.objects.exists()
+    assert asked.check_summary(asked.import_job(job.id)) == summary
+
+
+def test_the_preview_shows_columns_with_samples_and_asks_what_it_may_not_guess(in_brand: Brand) -> None:
+    text = "Username;ER\nana;3,5\nben;2,1\n"
+    job = imports.upload(in_brand.actor, "creators", io.BytesIO(text.encode()), name="x.csv", now=NOW)
+    shown = imports.preview(job)
+    assert [(c.name, c.samples, c.field) for c in shown.columns] == [
+        ("Username", ("ana", "ben"), "handle"),
+        ("ER", ("3,5", "2,1"), "engagement_rate"),
+    ]
+    assert [question.option for question in shown.questions] == ["network", "rate_unit"]
+    with pytest.raises(Invalid) as refused:
+        imports.start(in_brand.actor, job.id, now=NOW)
+    assert [problem.field for problem in refused.value.problems] == ["network", "rate_unit"]
+
+
+def test_a_mapping_is_remembered_for_the_next_file_with_this_header(in_brand: Brand) -> None:
+    job = uploaded(in_brand, "who,ER\nana,3.5\n", rate_unit="percent")
+    imports.choose(job.id, fields={"who": "handle"})
+    imports.start(in_brand.actor, job.id, now=NOW)
+    imports.run(in_brand.workspace.id, job.id, clock=lambda: NOW)
+    again = imports.upload(in_brand.actor, "creators", io.BytesIO(b"WHO,er\nben,2\n"), name="next.csv", now=NOW)
+    shown = imports.preview(again)
+    assert [column.field for column in shown.columns] == ["handle", "engagement_rate"]
+    assert (shown.remembered, shown.options.rate_unit) == (True, "percent")
+    # The next file of the same form may be about another network.
+    assert [question.option for question in shown.questions] == ["network"]
+
+
+def test_importing_the_same_file_twice_changes_nothing(in_brand: Brand) -> None:
+    taken_in(in_brand, CREATORS)
+    for policy in ("skip", "fill", "overwrite"):
+        job = taken_in(in_brand, CREATORS, at=LATER, duplicates=policy)
+        assert counts(job) == (3, 0, 0, 2, 1)
+    assert (Creator.objects.count(), Profile.objects.count(), Snapshot.objects.count()) == (2, 2, 2)
+
+
+@pytest.mark.parametrize(
+    ("policy", "followers", "country", "snapshots"),
+    [("skip", 100, None, 1), ("fill", 100, "ES", 2), ("overwrite", 200, "ES", 2)],
+)
+def test_duplicates_are_skipped_filled_or_overwritten(
+    in_brand: Brand, policy: str, followers: int, country: str | None, snapshots: int
+) -> None:
+    taken_in(in_brand, "handle,followers,country\nana,100,\n")
+    july = (NOW + timedelta(days=30)).isoformat()
+    taken_in(in_brand, "handle,followers,country\nana,200,Spain\n", duplicates=policy, as_of=july)
+    ana = Profile.objects.select_related("creator").get()
+    assert (ana.followers, ana.creator.country, Snapshot.objects.count()) == (followers, country, snapshots)
+
+
+def test_an_older_reading_is_kept_in_the_history_and_not_as_the_latest(in_brand: Brand) -> None:
+    taken_in(in_brand, "handle,followers\nana,200\n")
+    march = (NOW - timedelta(days=90)).isoformat()
+    job = taken_in(in_brand, "handle,followers\nana,150\n", duplicates="overwrite", as_of=march)
+    assert counts(job) == (1, 0, 1, 0, 0)
+    assert Profile.objects.get().followers == 200
+    assert sorted(Snapshot.objects.values_list("followers", flat=True)) == [150, 200]
+
+
+def test_a_creator_repeated_in_one_file_is_one_creator(in_brand: Brand) -> None:
+    job = taken_in(in_brand, "handle,followers,name\n@Ana,1,\nana,2,Ana\n", duplicates="fill")
+    assert counts(job) == (2, 1, 1, 0, 0)
+    assert Profile.objects.select_related("creator").get().creator.name == "Ana"
+
+
+def test_posts_bring_creators_not_met_before_unless_told_otherwise(in_brand: Brand) -> None:
+    text = "username,shortcode,likes,comments,taken_at,type\nana,p1,10,2,1594174009,GraphImage\nben,p2,5,,,\n"
+    assert counts(taken_in(in_brand, text, "posts", add_missing=False)) == (2, 0, 0, 0, 2)
+    assert not Creator.objects.exists()
+    assert counts(taken_in(in_brand, text, "posts")) == (2, 2, 0, 0, 0)
+    post = Post.objects.get(external_id="p1")
+    assert (post.likes, post.comments, post.format) == (10, 2, "image")
+    assert post.published_at == datetime(2020, 7, 8, 2, 6, 49, tzinfo=UTC)
+    more = taken_in(in_brand, text.replace(",10,", ",11,"), "posts", duplicates="overwrite")
+    assert counts(more) == (2, 0, 1, 1, 0)
+
+
+def test_comments_hang_on_their_posts_and_name_nobody(in_brand: Brand) -> None:
+    taken_in(in_brand, "username,shortcode\nana,p1\n", "posts")
+    text = "post id,comment id,commenter,text,creator\np1,c1,Cleo,Nice!,ana\np1,c2,ana,=thanks,ana\np9,c3,Ben,Hi,ana\n"
+    job = taken_in(in_brand, text, "comments")
+    assert counts(job) == (3, 3, 0, 0, 0)
+    one, two = Comment.objects.filter(post__external_id="p1").order_by("external_id")
+    assert (len(one.author_hash), one.by_creator, two.by_creator, two.text) == (64, False, True, "=thanks")
+    assert one.author_hash != two.author_hash
+    assert Post.objects.get(external_id="p9").profile.handle == "ana"
+
+
+def test_an_undone_import_leaves_nothing_behind(in_brand: Brand) -> None:
+    job = taken_in(in_brand, CREATORS)
+    done = import_undo.undo(in_brand.actor, job.id, now=LATER)
+    assert (done.removed, done.restored, done.kept) == (2, 0, 0)
+    assert not (Creator.objects.exists())
+    assert not (Profile.objects.exists())
+    assert not (Snapshot.objects.exists())
+    with pytest.raises(Conflict):
+        import_undo.undo(in_brand.actor, job.id, now=LATER)
+
+
+def test_undo_puts_back_what_was_overwritten(in_brand: Brand) -> None:
+    taken_in(in_brand, "handle,followers,name\nana,100,Ana\n")
+    later = (NOW + timedelta(days=1)).isoformat()
+    text = "handle,followers,name\nana,200,Anna\nana,300,Annika\n"
+    job = taken_in(in_brand, text, at=LATER, duplicates="overwrite", as_of=later)
+    assert Profile.objects.select_related("creator").get().creator.name == "Annika"
+    done = import_undo.undo(in_brand.actor, job.id, now=LATER)
+    ana = Profile.objects.select_related("creator").get()
+    assert (done.restored, ana.followers, ana.read_at, ana.creator.name) == (1, 100, NOW, "Ana")
+    assert Snapshot.objects.count() == 1
+
+
+def test_undo_keeps_what_was_touched_since(in_brand: Brand) -> None:
+    job = taken_in(in_brand, CREATORS)
+    ana = Creator.objects.get(name="Ana")
+    ana.notes = "met her"
+    ana.save()
+    taken_in(in_brand, "username,shortcode\nben,p1\n", "posts", at=LATER)
+    done = import_undo.undo(in_brand.actor, job.id, now=LATER)
+    assert (done.removed, done.kept) == (0, 2)
+    assert Creator.objects.count() == 2
+
+
+def test_undo_of_posts_takes_the_creators_it_made_along(in_brand: Brand) -> None:
+    job = taken_in(in_brand, "username,shortcode\nben,p1\nben,p2\n", "posts")
+    assert import_undo.undo(in_brand.actor, job.id, now=LATER).removed == 2
+    assert not (Post.objects.exists())
+    assert not (Creator.objects.exists())
+
+
+def test_undo_ends_after_seven_days(in_brand: Brand) -> None:
+    job = taken_in(in_brand, CREATORS)
+    with pytest.raises(Conflict):
+        import_undo.undo(in_brand.actor, job.id, now=NOW + timedelta(days=8))
+    assert Creator.objects.count() == 2
+
+
+def test_rejected_rows_come_back_as_a_file_that_can_be_corrected_and_imported(in_brand: Brand) -> None:
+    job = taken_in(in_brand, 'handle,followers,bio\nana,-1,=1+1\nben,2\ncleo,3,"a\nb",x\n')
+    text = "".join(asked.rejected_rows(job))
+    assert text == (
+        "\ufeffhandle,followers,bio,Why it was rejected\r\nana,-1,'=1+1,Followers: “-1” is negative\r\n".replace(
+            "ana,-1", "ana,'-1"
+        )
+        + "ben,2,,the row has 2 cells where the header has 3\r\n"
+        '"cleo",3,"a\nb",the row has 4 cells where the header has 3,x\r\n'.replace('"cleo"', "cleo")
+    )
+    again = imports.upload(
+        in_brand.actor, "creators", io.BytesIO(text.replace("'-1", "1").encode()), name="r.csv", now=NOW
+    )
+    assert again.header_signature == job.header_signature
+    imports.choose(again.id, options={"network": "instagram"})
+    imports.start(in_brand.actor, again.id, now=NOW)
+    assert counts(imports.run(in_brand.workspace.id, again.id, clock=lambda: NOW)) == (3, 2, 0, 0, 1)
+    assert Profile.objects.get(handle="ana").biography == "=1+1"
+
+
+def test_an_import_that_ran_is_not_mapped_again(in_brand: Brand) -> None:
+    job = taken_in(in_brand, CREATORS)
+    for step in (
+        lambda: imports.choose(job.id, options={"duplicates": "fill"}),
+        lambda: imports.start(in_brand.actor, job.id, now=NOW),
+        lambda: imports.run(in_brand.workspace.id, job.id, clock=lambda: NOW),
+    ):
+        with pytest.raises(Conflict):
+            step()
+
+
+def test_a_wrong_mapping_is_refused_with_every_reason(in_brand: Brand) -> None:
+    job = uploaded(in_brand, CREATORS)
+    with pytest.raises(Invalid) as refused:
+        imports.choose(job.id, fields={"Nope": "handle", "ER": "nonsense"})
+    assert [problem.field for problem in refused.value.problems] == ["Nope", "ER"]
+    with pytest.raises(Invalid):
+        imports.choose(job.id, options={"duplicates": "burn"})
+
+
+def test_nothing_of_a_refused_file_is_kept(in_brand: Brand, settings: Any) -> None:
+    with pytest.raises(Invalid):
+        imports.upload(in_brand.actor, "creators", io.BytesIO(b""), name="empty.csv", now=NOW)
+    assert not Import.objects.exists()
+
+
+def test_an_import_is_invisible_to_a_stranger(ana: Brand, cleo: Brand) -> None:
+    from sweetspot.engines.isolation import scope
+
+    with scope(ana.workspace.id):
+        job = taken_in(ana, CREATORS)
+    with scope(cleo.workspace.id):
+        assert asked.recent_imports() == []
+        assert not Creator.objects.exists()
+        with pytest.raises(Exception, match="no such import"):
+            asked.import_job(job.id)
+
+
+def test_progress_tells_rate_and_time_left(in_brand: Brand) -> None:
+    job = taken_in(in_brand, CREATORS)
+    job.state, job.finished_at, job.rows_total = "running", None, 6
+    shown = asked.progress(job, NOW + timedelta(seconds=3))
+    assert (shown.read, shown.total, shown.rate, shown.seconds_left) == (3, 6, 1.0, 3.0)
+    job.state, job.finished_at = "done", NOW
+    assert asked.progress(job, NOW).undo_until == NOW + timedelta(days=7)
