@@ -44,31 +44,39 @@ def badge(word: str, kind: str = "", sign: str = "") -> dict[str, str]:
 
 @register.inclusion_tag("components/_field.html")
 def field(
-    bound: BoundField, width: str = "", unit: str = "", prefix: str = "", optional: bool = False
+    bound: BoundField,
+    width: str = "",
+    unit: str = "",
+    prefix: str = "",
+    label: str = "",
+    optional: bool = False,
+    hint: bool = True,
 ) -> dict[str, Any]:
-    """A form field with label, hint, error; width is short, medium or wide."""
+    """A form field with label, hint, error; width is short, medium or wide; `hint=False` leaves the hint out."""
+    text = bound.help_text if hint else ""
     return {
         "field": bound,
-        "control": _control(bound, width),
+        "label": label or bound.label,
+        "hint": text,
+        "control": _control(bound, width, described=bool(text)),
         "unit": unit,
         "prefix": prefix,
         "optional": optional,
-        "single": getattr(bound.field.widget, "input_type", "") == "checkbox"
-        and not getattr(bound.field, "choices", None),
+        "single": getattr(bound.field.widget, "input_type", "") == "checkbox" and not hasattr(bound.field, "choices"),
         "group": bound.use_fieldset,
     }
 
 
-def _control(bound: BoundField, width: str) -> SafeString:
+def _control(bound: BoundField, width: str, *, described: bool) -> SafeString:
     attributes: dict[str, Any] = {}
     if width:
         attributes["class"] = f"width-{width}"
-    described = [f"{bound.auto_id}-hint"] if bound.help_text else []
+    by = [f"{bound.auto_id}-hint"] if described else []
     if bound.errors:
-        described.insert(0, f"{bound.auto_id}-error")
+        by.insert(0, f"{bound.auto_id}-error")
         attributes["aria-invalid"] = "true"
-    if described:
-        attributes["aria-describedby"] = " ".join(described)
+    if by:
+        attributes["aria-describedby"] = " ".join(by)
     return bound.as_widget(attrs=attributes)
 
 
