@@ -30,7 +30,8 @@ def test_a_curve_carries_its_band_and_its_mark() -> None:
 
 def test_a_line_is_named_at_its_last_point() -> None:
     spec = charts.lines_over_time(DAYS, y="Orders", meanings=charts.SOURCES)
-    assert [(row["name"], row["date"]) for row in spec["layer"][1]["data"]["values"]] == [
+    last = spec["datasets"][spec["layer"][1]["data"]["name"]]
+    assert [(row["name"], row["date"]) for row in last] == [
         ("link", "2026-04-02"),
         ("code", "2026-04-01"),
     ]
@@ -44,7 +45,8 @@ def test_bars_keep_the_given_order() -> None:
 
 def test_a_log_scatter_leaves_zero_out() -> None:
     spec = charts.scatter([("Ana", 1000, 40), ("Ben", 0, 10)], x="Followers", y="Engaged", logarithmic=True)
-    assert [row["name"] for row in spec["data"]["values"]] == ["Ana"]
+    (rows,) = spec["datasets"].values()
+    assert [row["name"] for row in rows] == ["Ana"]
 
 
 def test_an_empty_chart_is_still_a_chart() -> None:

@@ -120,9 +120,9 @@ def colours(domain: Sequence[str], meanings: Mapping[str, str]) -> alt.Scale:
     return alt.Scale(domain=list(domain), range=[meanings.get(name, GREY) for name in domain])
 
 
-def records(header: Sequence[str], rows: Sequence[Sequence[Any]]) -> alt.Data:
+def records(header: Sequence[str], rows: Sequence[Sequence[Any]]) -> alt.InlineData:
     """Rows as the drawing's data, written into the specification itself."""
-    return alt.Data(values=[dict(zip(header, row, strict=True)) for row in rows])
+    return alt.InlineData(values=[dict(zip(header, row, strict=True)) for row in rows])
 
 
 def line_with_band(

@@ -29,9 +29,9 @@ def strip(value: float | None, low: float | None, high: float | None, peers: Seq
     The axis runs over the peers' middle 98 % and over the interval, so that one odd peer does not squeeze the rest.
     Fewer than five peers draw no density.
     """
-    given = [number for number in (value, low, high) if number is not None]
+    given: list[float] = [number for number in (value, low, high) if number is not None]
     sample = np.asarray([peer for peer in peers if np.isfinite(peer)], dtype=float)
-    ends = [*given, *(np.quantile(sample, [0.01, 0.99]).tolist() if sample.size >= 5 else [])]
+    ends: list[float] = [*given, *(np.quantile(sample, [0.01, 0.99]).tolist() if sample.size >= 5 else [])]
     if not ends:
         return Strip("", None, None, None, None)
     start, stop = min(ends), max(ends)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
-from sweetspot.doors.web import accounts, entry
+from sweetspot.doors.web import accounts, design, entry
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("allauth.urls")),
     *entry.urlpatterns,
     *accounts.urlpatterns,
 ]
+if settings.DEBUG:
+    urlpatterns.append(path("design", design.design, name="design"))
