@@ -7,6 +7,8 @@ from pathlib import Path
 import vl_convert
 
 NAME = "vega.js"
+#: What the bundle leaves behind for js/chart.js.
+_EXPORT = "window.vegaEmbed = vegaEmbed;"
 
 
 def write(folder: Path) -> Path:
@@ -16,5 +18,5 @@ def write(folder: Path) -> Path:
     """
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / NAME
-    path.write_text(vl_convert.javascript_bundle(snippet=None), encoding="utf-8")
+    path.write_text(vl_convert.javascript_bundle(_EXPORT), encoding="utf-8")
     return path
