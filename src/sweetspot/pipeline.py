@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from django.db import transaction
 
 from sweetspot.stages.accounts.formulas import Actor
+from sweetspot.stages.attribution import services as attribution
 from sweetspot.stages.campaigns import services as campaigns
 from sweetspot.stages.campaigns.services import Agreed
+from sweetspot.stages.orders import services as orders
+from sweetspot.stages.orders.formulas import IncomingOrder, IncomingRefund
+from sweetspot.stages.orders.services import Recorded
+from sweetspot.stages.payouts import services as payouts
 from sweetspot.stages.tracking import services as tracking
 from sweetspot.stages.tracking.services import Equipment
 
 if TYPE_CHECKING:
     from sweetspot.stages.campaigns.models import Campaign
     from sweetspot.stages.creators.models import Profile
+    from sweetspot.stages.orders.models import Shop
 
 
 @transaction.atomic
@@ -27,3 +34,20 @@ def join_campaign(
     """Bring creators into a campaign: a partnership with terms, one link and one code for each, all or nothing."""
     partnerships = campaigns.join(actor, campaign, profiles, agreed=agreed, now=now)
     return tracking.equip(actor, partnerships, discount_basis_points=discount_basis_points, now=now)
+
+
+@transaction.atomic
+def take_orders(
+    shop: Shop, told: Sequence[IncomingOrder] = (), refunds: Sequence[IncomingRefund] = (), *, now: datetime
+) -> list[Recorded]:
+    """Record what a shop tells, each thing once, then credit and pay: one result per order, then one per refund."""
+    recorded = [*orders.record_orders(shop, told, now=now), *orders.record_refunds(shop, refunds, now=now)]
+    order_arrived([one.order_id for one in recorded if one.order_id], now=now)
+    return recorded
+
+
+@transaction.atomic
+def order_arrived(order_ids: Collection[UUID], *, now: datetime) -> None:
+    """Decide who brought these orders and book what they earn; to be run with the recording, in one transaction."""
+    attribution.attribute(order_ids, now=now)
+    payouts.book(order_ids, now=now)

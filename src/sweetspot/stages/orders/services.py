@@ -141,6 +141,8 @@ def _recorded(row: Order, told: IncomingOrder, new_id: UUID) -> Recorded:
     after = merged(before, told)
     if after == before:
         return Recorded(row.id, "unchanged", row.id)
+    if after.currency != before.currency:
+        raise Conflict(f"Order {before.external_id} was recorded in {before.currency}; that does not change.")
     columns = _columns(after)
     for name, value in columns.items():
         setattr(row, name, value)
@@ -179,6 +181,11 @@ def record_refunds(shop: Shop, incoming: Sequence[IncomingRefund], *, now: datet
     )
     ids = dict(orders.order_by("external_id").values_list("external_id", "id"))
     return [_recorded_refund(rows[one.external_id], one, new, ids) for one in incoming]
+
+
+def lock(order_ids: Collection[UUID]) -> None:
+    """Hold these orders to the end of the transaction, so that they are judged and booked by one at a time."""
+    list(Order.objects.select_for_update().filter(id__in=order_ids).order_by("external_id").values_list("id"))
 
 
 def _refund_row(shop: Shop, refund: IncomingRefund) -> Refund:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -165,6 +165,57 @@ def standing(transactions: Iterable[Transaction], currency: str) -> Standing:
         owed(Account.CREATOR_CLEARED),
         owed(Account.IN_BATCH, Account.PAID, Account.CLAWBACK_RECEIVABLE),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Refunded:
+    """A refund as the book names it, and its part of the order's net value."""
+
+    source: str
+    net: Money
+
+
+def movements(
+    source: str, event: str, owed: Money, total: Money, refunds: Sequence[Refunded], past: Sequence[Transaction]
+) -> tuple[Transaction, ...]:
+    """What must still be booked for one commission so that the book says `owed` less what `refunds` take back of it.
+
+    `source` names the order and `event` the partnership; `total` is the order's net value, `refunds` are all refunds
+    known, oldest first, and `past` all transactions of this commission. First the order is accrued, then each refund
+    not booked yet takes back its step of the running total, then a difference that remains (the order was changed,
+    cancelled, or belongs to somebody else now) is corrected. Empty where the book says so already; whatever order the
+    refunds came in, the same amount stands in the end.
+    """
+    book = list(past)
+    if not book:
+        _append(book, accrual(source, f"{event} 1", owed))
+    booked = {transaction.source for transaction in past}
+    running = sum((refund.net for refund in refunds if refund.source in booked), Money(0, owed.currency))
+    for refund in refunds:
+        if refund.source not in booked:
+            running += refund.net
+            _append(book, _taken_back(refund.source, event, owed - reversed_so_far(owed, running, total), book))
+    stands = owed - reversed_so_far(owed, running, total)
+    missing = stands - _earned(book, owed.currency)
+    if missing.minor > 0:
+        _append(book, accrual(source, f"{event} {len(book) + 1}", missing))
+    _append(book, _taken_back(source, f"{event} {len(book) + 1}", stands, book))
+    return tuple(book[len(past) :])
+
+
+def _append(book: list[Transaction], transaction: Transaction | None) -> None:
+    if transaction is not None:
+        book.append(transaction)
+
+
+def _earned(book: Iterable[Transaction], currency: str) -> Money:
+    """What a commission's transactions leave as the brand's expense."""
+    return Money(balances(book).get((Account.COMMISSION_EXPENSE, currency), 0), currency)
+
+
+def _taken_back(source: str, event: str, stands: Money, book: Sequence[Transaction]) -> Transaction | None:
+    """The reversal after which only `stands` is left; None where no more than that is booked."""
+    return reversing(source, event, _earned(book, stands.currency) - stands, standing(book, stands.currency))
 
 
 def accrual(source: str, source_event: str, owed: Money) -> Transaction | None:

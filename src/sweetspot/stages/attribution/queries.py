@@ -1,0 +1,148 @@
+"""What we ask of attribution: who is credited with an order and why, and what partnerships brought in a period."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, QuerySet, Sum
+
+from sweetspot.stages.attribution.models import Attribution, Credit
+from sweetspot.stages.orders.models import OrderState
+
+
+@dataclass(frozen=True, slots=True)
+class CreditFacts:
+    """A partnership's part of an order's net value before refunds, in minor units; `weight` in billionths."""
+
+    order_id: UUID
+    partnership_id: UUID
+    creator_id: UUID
+    means: str
+    weight: int
+    net_minor: int
+    currency: str
+    rule: int | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class TouchView:
+    """One touch as it was weighed, for the explanation of an order."""
+
+    id: str
+    kind: str
+    partnership_id: UUID
+    creator_id: UUID
+    at: datetime
+    weight: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionView:
+    """Why an order belongs to whom: the rule (1-6, None for nobody), its sentence, and every touch considered."""
+
+    order_id: UUID
+    rule: int | None
+    confidence: str
+    reason: str
+    touches: tuple[TouchView, ...]
+    credits: tuple[CreditFacts, ...]
+    decided_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """What a partnership brought in one currency: net value before refunds, and orders in billionths."""
+
+    partnership_id: UUID
+    currency: str
+    net_minor: int
+    weight: int
+    orders: int
+
+
+def decision(order_id: UUID) -> DecisionView | None:
+    """The decision on an order; None where none was made yet."""
+    row = Attribution.objects.filter(order_id=order_id).first()
+    if row is None:
+        return None
+    touches = tuple(_touch(one) for one in row.touches)
+    parts = tuple(credits([order_id]).get(order_id, []))
+    return DecisionView(row.order_id, row.rule, row.confidence, row.reason, touches, parts, row.decided_at)
+
+
+def _touch(kept: dict[str, Any]) -> TouchView:
+    return TouchView(
+        kept["id"], kept["kind"], UUID(kept["partnership"]), UUID(kept["creator"]),
+        datetime.fromisoformat(kept["at"]), kept["weight"], kept["reason"],
+    )  # fmt: skip
+
+
+def credits(order_ids: Collection[UUID]) -> dict[UUID, list[CreditFacts]]:
+    """The credits of orders, largest part first; an order that nobody is credited with is missing."""
+    found: dict[UUID, list[CreditFacts]] = {}
+    for row in _credits().filter(order_id__in=order_ids):
+        found.setdefault(row.order_id, []).append(_facts(row))
+    return found
+
+
+def credited_orders(
+    partnership_ids: Collection[UUID], start: datetime, end: datetime, *, currency: str = ""
+) -> list[CreditFacts]:
+    """The credits behind a figure: of orders that count, placed in `[start, end)`, newest order first."""
+    rows = _counted(start, end).filter(partnership_id__in=partnership_ids).select_related("partnership", "attribution")
+    rows = rows.filter(currency=currency) if currency else rows
+    return [_facts(row) for row in rows.order_by("-order__placed_at", "-order_id")]
+
+
+def credits_of_refunded(start: datetime, end: datetime, order_ids: Collection[UUID]) -> dict[UUID, list[CreditFacts]]:
+    """The credits of these orders as far as they count and were placed in `[start, end)`."""
+    found: dict[UUID, list[CreditFacts]] = {}
+    rows = _counted(start, end).filter(order_id__in=order_ids).select_related("partnership", "attribution")
+    for row in rows.order_by("order_id", "-weight", "partnership_id"):
+        found.setdefault(row.order_id, []).append(_facts(row))
+    return found
+
+
+def brought(start: datetime, end: datetime) -> list[Brought]:
+    """What each partnership brought by orders that count and were placed in `[start, end)`, per currency."""
+    rows = _counted(start, end).order_by().values("partnership_id", "currency")
+    summed = rows.annotate(net=Sum("net_minor"), parts=Sum("weight"), number=Count("id"))
+    return [
+        Brought(row["partnership_id"], row["currency"], int(row["net"]), int(row["parts"]), row["number"])
+        for row in summed
+    ]
+
+
+def rules_used(start: datetime, end: datetime) -> dict[int | None, int]:
+    """How many orders placed in `[start, end)` each rule decided; None counts those that nobody is credited with."""
+    rows = Attribution.objects.filter(order__placed_at__gte=start, order__placed_at__lt=end)
+    return dict(rows.order_by().values_list("rule").annotate(number=Count("id")).order_by("rule"))
+
+
+def _credits() -> QuerySet[Credit]:
+    return Credit.objects.select_related("partnership", "attribution").order_by("order_id", "-weight", "partnership_id")
+
+
+def _counted(start: datetime, end: datetime) -> QuerySet[Credit]:
+    return Credit.objects.filter(
+        order__placed_at__gte=start, order__placed_at__lt=end, order__state=OrderState.PAID, order__is_test=False
+    )
+
+
+def _facts(row: Credit) -> CreditFacts:
+    return CreditFacts(
+        row.order_id, row.partnership_id, row.partnership.creator_id, row.means, row.weight, row.net_minor,
+        row.currency, row.attribution.rule, row.attribution.reason,
+    )  # fmt: skip
+
+
+def decided(order_ids: Sequence[UUID]) -> dict[UUID, Attribution]:
+    """The rows of decisions with their credits, by order."""
+    rows = Attribution.objects.filter(order_id__in=order_ids).prefetch_related("credits")
+    return {row.order_id: row for row in rows}
