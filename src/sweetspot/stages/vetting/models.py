@@ -19,7 +19,12 @@ class Verdict(WorkspaceRow):
     score = models.PositiveSmallIntegerField(null=True)
     score_low = models.PositiveSmallIntegerField(null=True)
     score_high = models.PositiveSmallIntegerField(null=True)
+    #: `consistent`, `look`, `close_look`, `warning`, or `unknown` without a score.
     band = models.CharField(max_length=40)
+    #: `high`, `medium` or `low`: how much the verdict may still move.
+    confidence = models.CharField(max_length=10, default="low")
+    #: What is missing where there is no score.
+    reason = models.CharField(max_length=200, blank=True)
     #: Share of the signals' weight for which there was data.
     coverage = models.FloatField()
     posts_used = models.PositiveIntegerField()
@@ -27,6 +32,8 @@ class Verdict(WorkspaceRow):
     inputs_hash = models.CharField(max_length=64)
     #: One object per signal, as `formulas` returns it.
     checks = models.JSONField()
+    #: The usual values it was judged by: the source, and per signal `[centre, slope, scale, profiles]`.
+    norms = models.JSONField(default=dict)
 
     class Meta:
         constraints = [

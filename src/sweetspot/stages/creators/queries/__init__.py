@@ -6,8 +6,10 @@ from sweetspot.stages.creators.queries.details import (
     SnapshotRow,
     comments_sample,
     creator_detail,
+    likes_and_comments,
     post_readings,
     profile_posts,
+    same_size,
     snapshots,
 )
 from sweetspot.stages.creators.queries.listing import (
@@ -36,12 +38,14 @@ __all__ = [
     "creator_detail",
     "creator_filter",
     "creator_page",
+    "likes_and_comments",
     "one_profile",
     "panel",
     "post_readings",
     "profile_ids",
     "profile_posts",
     "rows_of",
+    "same_size",
     "snapshots",
     "tier_scheme",
 ]

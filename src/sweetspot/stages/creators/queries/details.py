@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -14,6 +15,7 @@ from django.db.models.functions import RowNumber
 from sweetspot.core.errors import NotFound
 from sweetspot.core.identifiers import to_public
 from sweetspot.stages.creators.formulas import LeftOut, PostReading, select
+from sweetspot.stages.creators.formulas.peers import PEER_WIDTH
 from sweetspot.stages.creators.formulas.samples import SampledComment, WrittenComment, sample_comments
 from sweetspot.stages.creators.models import Comment, Creator, Post, Profile, Snapshot
 from sweetspot.stages.creators.queries.listing import tier_scheme
@@ -211,6 +213,19 @@ def _words(objection: LeftOut | None) -> str:
     return objection.sentence if objection else ""
 
 
-def ordered(rows: Sequence[SnapshotRow]) -> list[SnapshotRow]:
-    """One reading per moment, the last source winning, oldest first."""
-    return [*{row.taken_at: row for row in rows}.values()]
+def same_size(profile_id: UUID, network: str, followers: int | None, limit: int) -> list[UUID]:
+    """Ids of other profiles of a network, within a factor of 1.42 of `followers`; of any size where it is None."""
+    rows = Profile.objects.filter(network=network).exclude(id=profile_id)
+    if followers:
+        low, high = followers * math.exp(-PEER_WIDTH), followers * math.exp(PEER_WIDTH)
+        rows = rows.filter(followers__gte=math.ceil(low), followers__lte=math.floor(high))
+    return list(rows.order_by("id").values_list("id", flat=True)[:limit])
+
+
+def likes_and_comments(profile_ids: Sequence[UUID], limit: int) -> list[tuple[int, int]]:
+    """Likes and comments of up to `limit` newest posts of these profiles, hidden counts left out."""
+    rows = Post.objects.filter(profile_id__in=list(profile_ids), likes__gt=0, comments__isnull=False)
+    return [
+        (likes or 0, comments or 0)
+        for likes, comments in rows.order_by("-published_at", "id").values_list("likes", "comments")[:limit]
+    ]

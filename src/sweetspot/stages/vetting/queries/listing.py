@@ -1,0 +1,47 @@
+"""The creators' lists with what vetting knows beside each profile."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from sweetspot.stages.creators import queries as creators
+from sweetspot.stages.creators.formulas.filters import CreatorFilter
+from sweetspot.stages.creators.queries import CreatorDetail, CreatorPage, ProfileRow
+from sweetspot.stages.vetting.models import Verdict
+
+
+def creator_page(asked: CreatorFilter, cursor: str | None = None, limit: int = 50) -> CreatorPage:
+    """A page of profiles with their verdicts; see `creators.queries.creator_page`."""
+    return creators.creator_page(asked, cursor, limit, verdicts=_latest())
+
+
+def all_rows(asked: CreatorFilter) -> Iterator[ProfileRow]:
+    """Every matching profile with its verdict, streamed."""
+    return creators.all_rows(asked, verdicts=_latest())
+
+
+def profile_ids(asked: CreatorFilter) -> list[UUID]:
+    """The ids of every matching profile."""
+    return creators.profile_ids(asked, verdicts=_latest())
+
+
+def rows_of(profile_ids: Iterable[UUID]) -> list[ProfileRow]:
+    """The profiles with these ids, in that order, with their verdicts."""
+    return creators.rows_of(profile_ids, verdicts=_latest())
+
+
+def one_profile(profile_id: UUID) -> ProfileRow:
+    """One profile with its verdict; NotFound for an id of another workspace, or none."""
+    return creators.one_profile(profile_id, verdicts=_latest())
+
+
+def creator_detail(creator_id: UUID) -> CreatorDetail:
+    """A creator whose profiles carry their verdicts; NotFound for an id of another workspace, or none."""
+    return creators.creator_detail(creator_id, verdicts=_latest())
+
+
+def _latest() -> QuerySet[Verdict]:
+    return Verdict.objects.filter(is_latest=True)

@@ -1,0 +1,18 @@
+"""What is done for vetting in the background."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.utils import timezone
+from procrastinate.contrib.django import app
+
+from sweetspot.engines.isolation import scope
+from sweetspot.stages.vetting import services
+
+
+@app.task(name="vetting.vet_all", lock="vetting.vet_all", queue="slow")
+def vet_all(workspace_id: str) -> None:
+    """Judge every profile of a workspace by what is known now."""
+    with scope(UUID(workspace_id)):
+        services.vet(now=timezone.now())
