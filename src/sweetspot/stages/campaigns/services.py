@@ -5,20 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any, Literal
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Model
 from django.utils.text import slugify
 
 from sweetspot.core.errors import Conflict, Invalid, Problem
 from sweetspot.core.identifiers import to_public
 from sweetspot.core.money import CURRENCIES, Money
+from sweetspot.engines import bulk
 from sweetspot.stages.accounts.formulas import Actor
 from sweetspot.stages.accounts.services import record
 from sweetspot.stages.campaigns import queries
 from sweetspot.stages.campaigns.models import Campaign, CampaignState, Gift, Partnership, PartnershipStage, Terms
 from sweetspot.stages.creators.models import Profile
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 _STEPS = {CampaignState.DRAFT: (CampaignState.ACTIVE,), CampaignState.ACTIVE: (CampaignState.ENDED,)}
 #: A campaign that ended may be taken up again; a draft cannot end.
@@ -269,3 +274,18 @@ def _terms_problems(agreed: Agreed) -> list[Problem]:
 
 def _stage_problems(stage: str) -> list[Problem]:
     return [] if stage in PartnershipStage.values else [Problem("stage", "unknown", f"{stage} is not a stage.")]
+
+
+def add_facts(
+    noun: Literal["campaign", "partnership", "terms", "gift"],
+    rows: Iterable[DataclassInstance],
+    *,
+    workspace_id: UUID,
+    now: datetime,
+) -> int:
+    """Write ready rows of one noun in bulk, their fields named as its columns, ids included; returns how many.
+
+    For programs that make whole workspaces: nothing is checked but what the database checks, and nothing is audited.
+    """
+    found: dict[str, type[Model]] = {"campaign": Campaign, "partnership": Partnership, "terms": Terms, "gift": Gift}
+    return bulk.insert(found[noun], rows, workspace_id=workspace_id, now=now)
