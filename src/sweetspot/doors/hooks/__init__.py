@@ -1,1 +1,1 @@
-"""Shops and platforms: webhooks coming in."""
+"""Shops and platforms: messages that come in by themselves, signed."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
@@ -98,6 +98,11 @@ def gift_costs(partnership_ids: Collection[UUID]) -> dict[UUID, list[Money]]:
     for row in Gift.objects.filter(partnership_id__in=partnership_ids).order_by("sent_on", "id"):
         costs.setdefault(row.partnership_id, []).append(Money(row.cost_minor, row.currency))
     return costs
+
+
+def gifts_sent(first: date, last: date) -> list[Gift]:
+    """What was sent to any creator from the first to the last of these days, oldest first."""
+    return list(Gift.objects.filter(sent_on__gte=first, sent_on__lte=last).order_by("sent_on", "id"))
 
 
 def _partnerships() -> QuerySet[Partnership]:

@@ -314,7 +314,7 @@ def _sum(rows: QuerySet[Entry]) -> int:
 def moving_creators(start: datetime, end: datetime) -> list[tuple[UUID, str]]:
     """The creators and currencies in which something was earned, taken back or paid in `[start, end)`."""
     rows = Entry.objects.exclude(creator=None).filter(transaction__at__gte=start, transaction__at__lt=end)
-    return sorted(rows.order_by().values_list("creator_id", "currency").distinct())  # type: ignore[arg-type]
+    return sorted(rows.order_by().values_list("creator_id", "currency").distinct())
 
 
 def hold_book(workspace_id: UUID) -> None:
