@@ -1,0 +1,130 @@
+"""What is the whole sample programme, for a seed, a size and a day? Read this first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+
+from sweetspot.core.errors import Invalid, Problem
+from sweetspot.integrations.sample import clicks as followed
+from sweetspot.integrations.sample import commerce, creators, distributions, phrases
+from sweetspot.integrations.sample import orders as bought
+from sweetspot.integrations.sample.commerce import Deal
+from sweetspot.integrations.sample.creators import Account, Frame, Trouble
+from sweetspot.integrations.sample.facts import (
+    Campaign,
+    Click,
+    Comment,
+    Creator,
+    Domain,
+    Post,
+    Snapshot,
+)
+from sweetspot.integrations.sample.posts import Promotion, comments_of, posts_of, unsigned
+from sweetspot.stages.orders.formulas import IncomingOrder, IncomingRefund
+
+LEAST_CREATORS, LEAST_DAYS = 60, 120
+POSTS_A_CREATOR, MOST_POSTS = 84, 1_000_000
+#: Besides the partners and the pod, every third creator's comments are read, up to this many.
+COMMENTED = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How large a sample is: creators, days of posts and readings, and posts in all (84 per creator by default).
+
+    Raises Invalid below 60 creators or 120 days, where the troubles and the campaigns would find no room.
+    """
+
+    creators: int = 240
+    days: int = 365
+    posts: int | None = None
+
+    def __post_init__(self) -> None:
+        for name, value, least in (("creators", self.creators, LEAST_CREATORS), ("days", self.days, LEAST_DAYS)):
+            if value < least:
+                message = f"A sample needs at least {least} {name}."
+                raise Invalid(message, problems=[Problem(name, "too_small", message)])
+
+    @property
+    def all_posts(self) -> int:
+        """How many posts are aimed at."""
+        return self.posts if self.posts is not None else min(self.creators * POSTS_A_CREATOR, MOST_POSTS)
+
+    @property
+    def partnerships(self) -> int:
+        """45 for 240 creators, growing with them up to 450."""
+        return max(15, min(450, round(self.creators * 45 / 240)))
+
+
+@dataclass(frozen=True, slots=True)
+class Programme:
+    """Everything invented: what is small as lists, what may be large as fresh iterators, the same each time."""
+
+    frame: Frame
+    accounts: list[Account]
+    campaigns: list[Campaign]
+    deals: list[Deal]
+    domain: Domain
+    clicks: list[Click]
+    orders: list[IncomingOrder]
+    refunds: list[IncomingRefund]
+
+    @property
+    def creators(self) -> list[Creator]:
+        """The creators, each once."""
+        return creators.people(self.accounts)
+
+    def snapshots(self) -> Iterator[Snapshot]:
+        """Readings of every profile: weekly, or every four weeks in samples of more than 5,000 profiles."""
+        every = 1 if len(self.accounts) <= 5_000 else 4
+        for account in self.accounts:
+            yield from creators.snapshots(self.frame, account, every)
+
+    def posts(self) -> Iterator[Post]:
+        """Every post of every account, each account's oldest first."""
+        promotions = self._promotions()
+        for account in self.accounts:
+            yield from posts_of(self.frame, account, promotions.get(account.index, []))
+
+    def comments(self, sign: Callable[[str], str] = unsigned) -> Iterator[Comment]:
+        """Comments under the newest posts of partners, of the pod, and of some others.
+
+        `sign` makes of a writer's handle what is kept of it.
+        """
+        promotions = self._promotions()
+        pod = [account for account in self.accounts if account.trouble is Trouble.POD]
+        for account in self._commented():
+            written = posts_of(self.frame, account, promotions.get(account.index, []))
+            friends = pod if account.trouble is Trouble.POD else []
+            yield from comments_of(self.frame, account, written, sign, friends)
+
+    def _promotions(self) -> dict[int, list[Promotion]]:
+        found: dict[int, list[Promotion]] = {}
+        for deal in self.deals:
+            found.setdefault(deal.account.index, []).extend(deal.promotions)
+        return found
+
+    def _commented(self) -> list[Account]:
+        wanted = {deal.account.index for deal in self.deals if deal.promotions}
+        wanted |= {account.index for account in self.accounts if account.trouble is not None}
+        wanted |= {account.index for account in self.accounts[::3][:COMMENTED]}
+        return [account for account in self.accounts if account.index in wanted]
+
+
+def programme(seed: int, size: Size, today: date, salt: str = "") -> Programme:
+    """The sample of a seed and a size as it stands in the morning of `today` (UTC).
+
+    The same arguments give the same content to the last letter. `salt` only enters ids and the endings of short
+    addresses, so that the same sample can stand in two workspaces.
+    """
+    frame = Frame(seed, salt, datetime.combine(today, time(), UTC), size.days)
+    accounts = creators.accounts(frame, size.creators, size.all_posts)
+    campaigns = commerce.campaigns(frame)
+    deals = commerce.deals(frame, accounts, campaigns, size.partnerships)
+    followed_links = followed.clicks(frame, deals)
+    orders = bought.orders(frame, deals, followed_links)
+    verified = frame.end - timedelta(days=commerce.TRADED_DAYS)
+    domain = Domain(distributions.identifier(salt, "domain", 0, verified), phrases.HOST, verified)
+    return Programme(frame, accounts, campaigns, deals, domain, followed_links, orders, bought.refunds(frame, orders))
