@@ -34,24 +34,23 @@ os.environ |= {
     "SWEETSPOT_MAIL_BACKEND": "django.core.mail.backends.locmem.EmailBackend",
 }
 
+HOME.chmod(0o755)
+(HOME / "static").mkdir()
+
+import django  # noqa: E402 - with the environment above
+
+django.setup()
+
+from django.conf import settings as django_settings  # noqa: E402
+
+# Pages in the test client need no built files; the browser tests build and serve the real ones.
+django_settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
+
 #: The moment at which tests happen unless they say otherwise.
 NOW = datetime(2026, 6, 15, 12, 0, tzinfo=UTC)
 #: Real data sets to check against; tests that read them skip where the folder is absent.
 SHARED = Path(os.environ.get("SWEETSPOT_SHARED", Path(__file__).parents[2] / "shared"))
 _PRISTINE = "pristine"
-
-
-def pytest_configure(config: pytest.Config) -> None:
-    """Set Django up with the environment above."""
-    import django
-
-    HOME.chmod(0o755)
-    (HOME / "static").mkdir()
-    django.setup()
-    from django.conf import settings
-
-    # Pages in the test client need no built files; the browser tests build and serve the real ones.
-    settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -68,12 +68,19 @@ class Brought:
 
 def decision(order_id: UUID) -> DecisionView | None:
     """The decision on an order; None where none was made yet."""
-    row = Attribution.objects.filter(order_id=order_id).first()
-    if row is None:
-        return None
-    touches = tuple(_touch(one) for one in row.touches)
-    parts = tuple(credits([order_id]).get(order_id, []))
-    return DecisionView(row.order_id, row.rule, row.confidence, row.reason, touches, parts, row.decided_at)
+    return decisions([order_id]).get(order_id)
+
+
+def decisions(order_ids: Collection[UUID]) -> dict[UUID, DecisionView]:
+    """The decisions on orders, in two queries; an order without one is missing."""
+    parts = credits(order_ids)
+    return {
+        row.order_id: DecisionView(
+            row.order_id, row.rule, row.confidence, row.reason, tuple(_touch(one) for one in row.touches),
+            tuple(parts.get(row.order_id, [])), row.decided_at,
+        )
+        for row in Attribution.objects.filter(order_id__in=order_ids)
+    }  # fmt: skip
 
 
 def _touch(kept: dict[str, Any]) -> TouchView:

@@ -108,6 +108,11 @@ def all_rows(asked: CreatorFilter, *, verdicts: QuerySet[Any] | None = None) -> 
     yield from profile_rows(chunk, scheme, verdicts)
 
 
+def matching_count(asked: CreatorFilter, *, verdicts: QuerySet[Any] | None = None) -> int:
+    """How many profiles match, exactly."""
+    return _matching(asked, tier_scheme(), verdicts).order_by().count()
+
+
 def profile_ids(asked: CreatorFilter, *, verdicts: QuerySet[Any] | None = None) -> list[Any]:
     """The ids of every matching profile, for actions on "all matching" and for plans."""
     return list(_matching(asked, tier_scheme(), verdicts).order_by().values_list("id", flat=True))
@@ -126,6 +131,15 @@ def rows_of(profile_ids: Iterable[Any], *, verdicts: QuerySet[Any] | None = None
     wanted = list(profile_ids)
     found = {profile.id: profile for profile in _profiles().filter(id__in=wanted)}
     return profile_rows([found[one] for one in wanted if one in found], tier_scheme(), verdicts)
+
+
+def profiles(profile_ids: Iterable[UUID]) -> list[Profile]:
+    """The profiles of these ids with their creators, in that order; NotFound where one is not here."""
+    wanted = list(profile_ids)
+    found = {profile.id: profile for profile in Profile.objects.select_related("creator").filter(id__in=wanted)}
+    if missing := len(set(wanted) - found.keys()):
+        raise NotFound(f"{missing} of the profiles are not here.")
+    return [found[one] for one in wanted]
 
 
 def _profiles() -> QuerySet[Profile]:

@@ -1,0 +1,108 @@
+"""Creators and their profiles, by the same filter grammar as the pages."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from django.http import HttpRequest
+from ninja import Query, Router, Schema
+from pydantic import Field
+
+from sweetspot.doors.api.errors import ErrorOut
+from sweetspot.doors.api.security import key
+from sweetspot.doors.api.values import EstimateOut, ListOut, MoneyOut, estimate, identifier, money
+from sweetspot.stages.creators import queries
+from sweetspot.stages.creators.queries import ProfileRow
+from sweetspot.stages.vetting import queries as vetting
+
+router = Router(tags=["Creators"])
+
+
+class VerdictOut(Schema):
+    """The latest verdict in one glance; the score is missing where there is too little data."""
+
+    band: str
+    score: int | None
+    low: int | None
+    high: int | None
+    coverage: float
+
+
+class ProfileOut(Schema):
+    """A profile with its creator and latest figures; what is unknown is null, never 0."""
+
+    id: str
+    creator: str
+    name: str
+    network: str
+    handle: str
+    tier: str | None
+    followers: int | None
+    read_at: datetime | None
+    country: str | None
+    language: str | None
+    category: str | None
+    engagement_rate: EstimateOut | None
+    engaged_people: EstimateOut | None
+    percentile: float | None
+    peers: int
+    verdict: VerdictOut | None
+    price: MoneyOut | None
+    cost_per_1000: MoneyOut | None
+    latest_post_at: datetime | None
+    tags: list[str]
+
+
+class ProfileList(ListOut[ProfileOut]):
+    """A page of profiles; `ignored` names the parameters that mean nothing here."""
+
+    count: int
+    count_is_exact: bool
+    ignored: list[str]
+
+
+class PageQuery(Schema):
+    """How long a page is, and after which it comes; every other parameter is the filter."""
+
+    limit: Literal[25, 50, 100] = 50
+    after: Annotated[str, Field(max_length=500)] = ""
+
+
+class DecisionIn(Schema):
+    """What a person decided about a profile, and why."""
+
+    choice: Literal["approve", "ask", "decline"]
+    reason: Annotated[str, Field(min_length=1, max_length=2000)]
+
+
+@router.get("/creators", response={200: ProfileList, 422: ErrorOut}, auth=key("creators.view"))
+def list_creators(request: HttpRequest, page: Query[PageQuery]) -> ProfileList:
+    """Profiles by filter: `tier=micro&country=DE,AT&-tag=blocked&er.gte=0.03&sort=-er`, as in the pages' addresses."""
+    pairs = [(name, value) for name in request.GET for value in request.GET.getlist(name)]
+    asked = queries.creator_filter([pair for pair in pairs if pair[0] not in {"limit", "after"}])
+    found = vetting.creator_page(asked, page.after or None, page.limit)
+    return ProfileList(
+        data=[profile(row) for row in found.rows], has_more=found.next is not None, next=found.next,
+        count=found.count, count_is_exact=found.count_is_exact, ignored=list(found.ignored),
+    )  # fmt: skip
+
+
+@router.get("/profiles/{profile_id}", response={200: ProfileOut, 404: ErrorOut}, auth=key("creators.view"))
+def get_profile(request: HttpRequest, profile_id: str) -> ProfileOut:
+    """One profile."""
+    return profile(vetting.one_profile(identifier("prf", profile_id)))
+
+
+def profile(row: ProfileRow) -> ProfileOut:
+    """A profile as the API writes it."""
+    mark = row.verdict
+    return ProfileOut(
+        id=row.profile_ref, creator=row.creator_ref, name=row.name, network=row.network, handle=row.handle,
+        tier=row.tier, followers=row.followers, read_at=row.read_at, country=row.country, language=row.language,
+        category=row.category, engagement_rate=estimate(row.rate), engaged_people=estimate(row.people),
+        percentile=row.percentile, peers=row.peers, price=money(row.price), cost_per_1000=money(row.cost),
+        verdict=VerdictOut(band=mark.band, score=mark.score, low=mark.low, high=mark.high, coverage=mark.coverage)
+        if mark else None,
+        latest_post_at=row.latest_post_at, tags=list(row.tags),
+    )  # fmt: skip
