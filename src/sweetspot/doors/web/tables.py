@@ -40,6 +40,26 @@ class Filter:
 
 
 @dataclass(frozen=True, slots=True)
+class Bounds:
+    """A number that can be filtered by its least and greatest value, as the person typed them."""
+
+    name: str
+    label: str
+    low: str = ""
+    high: str = ""
+    example: str = ""
+    #: Templates ask it of every filter: a list of choices, or bounds.
+    bounds: bool = True
+
+    @property
+    def text(self) -> str:
+        """The bounds in words."""
+        if self.low and self.high:
+            return f"{self.low} to {self.high}"
+        return f"from {self.low}" if self.low else f"up to {self.high}"
+
+
+@dataclass(frozen=True, slots=True)
 class Chip:
     """A filter in force, in words, and the address without it."""
 
@@ -71,11 +91,27 @@ def filter_of(
     return Filter(name, label, tuple(Choice(value, text, value in values) for value, text in choices), multiple)
 
 
-def chips(params: QueryDict, filters: Iterable[Filter]) -> list[Chip]:
+def bounds_of(params: QueryDict, name: str, label: str, example: str = "") -> Bounds:
+    """Bounds that know what the address says of them."""
+    low, high = (params.get(f"{name}.{end}", "").strip() for end in ("gte", "lte"))
+    return Bounds(name, label, low, high, example)
+
+
+def names(one: Filter | Bounds) -> tuple[str, ...]:
+    """What a filter is called in the address."""
+    return (f"{one.name}.gte", f"{one.name}.lte") if isinstance(one, Bounds) else (one.name,)
+
+
+def chips(params: QueryDict, filters: Iterable[Filter | Bounds]) -> list[Chip]:
     """One chip for each value in force, each with the address that leaves it out."""
+    return [chip for one in filters for chip in _chips(params, one)]
+
+
+def _chips(params: QueryDict, one: Filter | Bounds) -> list[Chip]:
+    if isinstance(one, Bounds):
+        return [Chip(one.label, one.text, cleared(params, [one], search=False))] if one.low or one.high else []
     return [
         Chip(one.label, choice.label, without(params, one.name, choice.value))
-        for one in filters
         for choice in one.choices
         if choice.chosen
     ]
@@ -88,10 +124,10 @@ def without(params: QueryDict, name: str, value: str) -> str:
     return _address(changed)
 
 
-def cleared(params: QueryDict, filters: Iterable[Filter]) -> str:
-    """The address without search and filters; sort, columns and view stay."""
+def cleared(params: QueryDict, filters: Iterable[Filter | Bounds], *, search: bool = True) -> str:
+    """The address without these filters and, with `search`, without the search; sort, columns and view stay."""
     changed = params.copy()
-    for name in ["q", *(one.name for one in filters)]:
+    for name in [*(["q"] if search else []), *(name for one in filters for name in names(one))]:
         changed.pop(name, None)
     return _address(changed)
 

@@ -129,13 +129,13 @@ def sort_of(context: Mapping[str, Any], column: tables.Column) -> dict[str, str]
 
 
 @register.simple_tag(takes_context=True)
-def chips_of(context: Mapping[str, Any], filters: Sequence[tables.Filter]) -> list[tables.Chip]:
+def chips_of(context: Mapping[str, Any], filters: Sequence[tables.Filter | tables.Bounds]) -> list[tables.Chip]:
     """The filters in force as chips."""
     return tables.chips(context["request"].GET, filters)
 
 
 @register.simple_tag(takes_context=True)
-def cleared_of(context: Mapping[str, Any], filters: Sequence[tables.Filter]) -> str:
+def cleared_of(context: Mapping[str, Any], filters: Sequence[tables.Filter | tables.Bounds]) -> str:
     """The address without search and filters."""
     return tables.cleared(context["request"].GET, filters)
 
@@ -150,6 +150,6 @@ def keep(context: Mapping[str, Any], *changed: str) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def keep_for(context: Mapping[str, Any], filters: Sequence[tables.Filter] | None) -> SafeString:
+def keep_for(context: Mapping[str, Any], filters: Sequence[tables.Filter | tables.Bounds] | None) -> SafeString:
     """Hidden inputs for all of the address that a filter form does not set itself."""
-    return keep(context, "q", *(one.name for one in filters or ()))
+    return keep(context, "q", *(name for one in filters or () for name in tables.names(one)))

@@ -7,6 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from django import template
 
 from sweetspot.core.money import Money, exponent
+from sweetspot.core.statistics import Estimate
 
 register = template.Library()
 
@@ -61,6 +62,21 @@ def count(number: float | Decimal | None, form: str | int = "") -> str:
     value = Decimal(str(number))
     text = _short(abs(value)) if "short" in str(form) else _plain(abs(value), _places(form) or 0)
     return f"{_sign(value, 'signed' in str(form))}{text}"
+
+
+@register.filter
+def share_span(estimate: Estimate | None, places: int = 1) -> str:
+    """The interval of an estimated share: `3.0–4.1 %`; empty where nothing is known."""
+    if estimate is None:
+        return ""
+    low, high = (_plain(Decimal(str(end)) * 100, places) for end in (estimate.low, estimate.high))
+    return f"{low}–{high}{NARROW}%"
+
+
+@register.filter
+def count_span(estimate: Estimate | None, form: str = "") -> str:
+    """The interval of an estimated number of things: `1,270–1,690`; empty where nothing is known."""
+    return "" if estimate is None else f"{count(estimate.low, form)}–{count(estimate.high, form)}"
 
 
 def _places(form: str | int) -> int | None:
