@@ -214,3 +214,66 @@ def _scale(values: Sequence[float], logarithmic: bool) -> dict[str, Any]:
     ]
     axis = alt.Axis(values=ticks, format="~s")
     return {"scale": alt.Scale(type="log", domain=[low, high], nice=False), "axis": axis}
+
+
+def line_with_marks(
+    rows: Sequence[tuple[str, float]], marks: Sequence[tuple[str, float, str]], *, y: str
+) -> dict[str, Any]:
+    """A line over ISO dates (date, value), with (date, value, why) marked on it by a diamond and its words."""
+    place = {"x": alt.X("date:T", title=None), "y": alt.Y("value:Q", title=y, scale=alt.Scale(zero=False))}
+    tips: list[Any] = ["date:T", alt.Tooltip("value:Q", title=y, format=",")]
+    line = alt.Chart(records(["date", "value"], rows)).mark_line(color=BLUE, point=len(rows) < 40)
+    layers: list[Any] = [line.encode(**place, tooltip=tips)]
+    if marks:
+        source = alt.Chart(records(["date", "value", "why"], marks))
+        diamond = source.mark_point(color=ORANGE, shape="diamond", size=110, filled=True)
+        layers.append(diamond.encode(**place, tooltip=[*tips, alt.Tooltip("why:N", title=" ")]))
+        words = source.mark_text(align="right", dx=-8, dy=-10, color=INK)
+        layers.append(words.encode(**place, text="why:N"))
+    return specification(alt.layer(*layers))
+
+
+#: How a group of dots looks: its colour, its shape, whether it is filled.
+Look = tuple[str, str, bool]
+
+
+def dots_over_time(
+    rows: Sequence[tuple[str, float, str]], looks: Mapping[str, Look], *, y: str, percent: bool = False
+) -> dict[str, Any]:
+    """One dot per (ISO date, value, group); each group has a colour and a shape of its own, named above."""
+    axis = alt.Axis(format=".1%") if percent else alt.Axis()
+    tip = alt.Tooltip("value:Q", title=y, format=".2%" if percent else ",.1f")
+    return _grouped(
+        alt.Chart(records(["x", "value", "group"], rows)), rows, looks, alt.X("x:T", title=None),
+        alt.Y("value:Q", title=y, axis=axis), [alt.Tooltip("x:T", title=" "), alt.Tooltip("group:N", title=" "), tip],
+    )  # fmt: skip
+
+
+def dots(rows: Sequence[tuple[float, float, str]], looks: Mapping[str, Look], *, x: str, y: str) -> dict[str, Any]:
+    """One dot per (x, y, group) on two log scales; values of 0 or less are left out; groups as in `dots_over_time`."""
+    shown = [row for row in rows if row[0] > 0 and row[1] > 0]
+    tips = [alt.Tooltip("group:N", title=" "), alt.Tooltip("x:Q", title=x, format=","),
+            alt.Tooltip("value:Q", title=y, format=",")]  # fmt: skip
+    return _grouped(
+        alt.Chart(records(["x", "value", "group"], shown)), shown, looks,
+        alt.X("x:Q", title=x, **_scale([row[0] for row in shown], True)),
+        alt.Y("value:Q", title=y, **_scale([row[1] for row in shown], True)), tips,
+    )  # fmt: skip
+
+
+def _grouped(
+    source: alt.Chart, rows: Sequence[tuple[Any, Any, str]], looks: Mapping[str, Look], x: Any, y: Any, tips: list[Any]
+) -> dict[str, Any]:
+    present = {row[2] for row in rows}
+    names = [name for name in looks if name in present]
+    drawing = source.mark_point(size=48, strokeWidth=1.5, opacity=0.85).encode(
+        x=x, y=y, tooltip=tips,
+        color=alt.Color("group:N", scale=alt.Scale(domain=names, range=[looks[name][0] for name in names])),
+        shape=alt.Shape("group:N", scale=alt.Scale(domain=names, range=[looks[name][1] for name in names])),
+        fillOpacity=alt.condition(
+            alt.FieldOneOfPredicate(field="group", oneOf=[name for name in names if looks[name][2]]),
+            alt.value(1), alt.value(0),
+        ),
+        fill=alt.Fill("group:N", legend=None, scale=alt.Scale(domain=names, range=[looks[name][0] for name in names])),
+    )  # fmt: skip
+    return specification(drawing)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -188,3 +188,8 @@ def api_key(identifier: UUID) -> ApiKey:
     if found is None:
         raise NotFound("There is no such key here.")
     return found
+
+
+def audit_of(subjects: Collection[str], limit: int = 100) -> list[AuditEntry]:
+    """The newest entries of the audit trail about these things, such as `crt_…`."""
+    return list(AuditEntry.objects.filter(subject__in=list(subjects)).order_by("-number")[:limit])
