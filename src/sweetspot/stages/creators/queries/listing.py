@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
+from uuid import UUID
 
 from django.core import signing
 from django.db.models import Case, F, FloatField, OuterRef, Q, QuerySet, Subquery, When
@@ -113,12 +114,12 @@ def matching_count(asked: CreatorFilter, *, verdicts: QuerySet[Any] | None = Non
     return _matching(asked, tier_scheme(), verdicts).order_by().count()
 
 
-def profile_ids(asked: CreatorFilter, *, verdicts: QuerySet[Any] | None = None) -> list[Any]:
+def profile_ids(asked: CreatorFilter, *, verdicts: QuerySet[Any] | None = None) -> list[UUID]:
     """The ids of every matching profile, for actions on "all matching" and for plans."""
     return list(_matching(asked, tier_scheme(), verdicts).order_by().values_list("id", flat=True))
 
 
-def one_profile(profile_id: Any, *, verdicts: QuerySet[Any] | None = None) -> ProfileRow:
+def one_profile(profile_id: UUID, *, verdicts: QuerySet[Any] | None = None) -> ProfileRow:
     """One profile as a row; NotFound for an id of another workspace, or none."""
     found = _profiles().filter(id=profile_id).first()
     if found is None:
@@ -126,7 +127,7 @@ def one_profile(profile_id: Any, *, verdicts: QuerySet[Any] | None = None) -> Pr
     return profile_rows([found], tier_scheme(), verdicts)[0]
 
 
-def rows_of(profile_ids: Iterable[Any], *, verdicts: QuerySet[Any] | None = None) -> list[ProfileRow]:
+def rows_of(profile_ids: Iterable[UUID], *, verdicts: QuerySet[Any] | None = None) -> list[ProfileRow]:
     """The profiles with these ids, in that order; ids that are not here are left out."""
     wanted = list(profile_ids)
     found = {profile.id: profile for profile in _profiles().filter(id__in=wanted)}

@@ -23,6 +23,11 @@ def all_rows(asked: CreatorFilter) -> Iterator[ProfileRow]:
     return creators.all_rows(asked, verdicts=_latest())
 
 
+def matching_count(asked: CreatorFilter) -> int:
+    """How many profiles match, exactly."""
+    return creators.matching_count(asked, verdicts=_latest())
+
+
 def profile_ids(asked: CreatorFilter) -> list[UUID]:
     """The ids of every matching profile."""
     return creators.profile_ids(asked, verdicts=_latest())
