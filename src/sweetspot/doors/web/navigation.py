@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from django.conf import settings
 from django.urls import Resolver404, resolve
 
 
@@ -73,7 +74,7 @@ MAP: tuple[Group, ...] = (
 def groups(path: str, badges: Mapping[str, int] | None = None) -> list[Group]:
     """The map as the visitor of `path` sees it; `badges` gives queue lengths by the entry's path.
 
-    Pages that do not exist yet are absent, and a group without entries with them.
+    Pages that do not exist yet are absent (as is `/design` outside debugging), and a group without entries with them.
     """
     waiting = badges or {}
     shown = []
@@ -81,7 +82,7 @@ def groups(path: str, badges: Mapping[str, int] | None = None) -> list[Group]:
         items = tuple(
             replace(item, badge=waiting.get(item.path, 0), current=_within(path, item.path))
             for item in group.items
-            if _exists(item.path)
+            if _exists(item.path) and (settings.DEBUG or item.path != "/design")
         )
         if items:
             shown.append(Group(group.label, items))

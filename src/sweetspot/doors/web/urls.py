@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
 from sweetspot.doors.web import accounts, design, entry
@@ -11,6 +10,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("allauth.urls")),
     *entry.urlpatterns,
     *accounts.urlpatterns,
+    path("design", design.design, name="design"),
 ]
-if settings.DEBUG:
-    urlpatterns.append(path("design", design.design, name="design"))
