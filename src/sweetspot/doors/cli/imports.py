@@ -59,6 +59,7 @@ def take_in(kind: Kind, file: Path | None, *, workspace: str | None, resumed: st
     if not resumed:
         checked = _check(actor, job_id, chosen)
         if chosen["dry_run"]:
+            _discard(actor, job_id)
             return _told(asdict(checked), {"dry_run": True}, chosen["as_json"])
     return _run(actor, job_id, chosen)
 
@@ -80,7 +81,10 @@ def _upload(actor: Any, kind: Kind, path: Path, chosen: dict[str, Any]) -> Any:
             fields=_fields(chosen["mapped"]),
             options={key: value for key, value in options.items() if value is not None},
         )
-        _show_mapping(imports.preview(job))
+        shown = imports.preview(job)
+        if shown.questions or shown.missing:
+            imports.discard(job.id)
+        _show_mapping(shown)
     return job.id
 
 
@@ -135,6 +139,14 @@ def _check(actor: Any, job_id: Any, chosen: dict[str, Any]) -> Any:
         for reason, count in summary.reasons:
             click.echo(f"  {count:,} × {reason}", err=True)
     return summary
+
+
+def _discard(actor: Any, job_id: Any) -> None:
+    from sweetspot.engines.isolation import scope
+    from sweetspot.stages.creators.services import imports
+
+    with scope(actor.workspace_id):
+        imports.discard(job_id)
 
 
 def _run(actor: Any, job_id: Any, chosen: dict[str, Any]) -> int:

@@ -28,6 +28,7 @@ class Job:
     options: Options
     as_of: datetime
     source: str
+    workspace_text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,17 +62,26 @@ class Chunk:
     inserts: dict[type[models.Model], dict[UUID, dict[str, Any]]] = field(default_factory=lambda: defaultdict(dict))
     updates: dict[type[models.Model], dict[UUID, dict[str, Any]]] = field(default_factory=lambda: defaultdict(dict))
     outcomes: list[Outcome] = field(default_factory=list)
+    now_text: str = ""
+
+    def __post_init__(self) -> None:
+        """Write the moment down once for all rows."""
+        self.now_text = self.now.isoformat()
 
     def add(self, model: type[models.Model], values: dict[str, Any]) -> UUID:
         """Note a row to insert; returns its id."""
         identifier = new_id()
-        self.inserts[model][identifier] = {
-            "id": identifier, "workspace_id": self.job.workspace_id, "created_at": self.now, **values
-        }  # fmt: skip
+        self.inserts[model][identifier] = {"id": identifier, **self._common(), **values}
         return identifier
+
+    def _common(self) -> dict[str, Any]:
+        # As text already: the same two values are written tens of thousands of times.
+        return {"workspace_id": self.job.workspace_text, "created_at": self.now_text}
 
     def change(self, model: type[models.Model], known: Known, changed: Mapping[str, Any]) -> dict[str, Any]:
         """Note new values for a known row; returns the values before, for undo."""
+        if not changed:
+            return {}
         before = {key: known.values.get(key) for key in changed}
         known.values.update(changed)
         rows = self.inserts if known.fresh else self.updates
@@ -83,18 +93,18 @@ class Chunk:
         for model, rows in self.inserts.items():
             bulk.insert(model, list(rows.values()))
         for model, rows in self.updates.items():
-            bulk.update(model, [row | _stamp(model, self.now) for row in rows.values()])
+            bulk.update(model, [row | _stamp(model, self.now_text) for row in rows.values()])
         bulk.insert(ImportRow, [self._outcome_row(outcome) for outcome in self.outcomes])
 
     def _outcome_row(self, outcome: Outcome) -> dict[str, Any]:
         return {
-            "id": new_id(), "workspace_id": self.job.workspace_id, "created_at": self.now, "job_id": self.job.id,
+            "id": new_id(), **self._common(), "job_id": self.job.id,
             "number": outcome.number, "outcome": outcome.outcome, "reason": outcome.reason, "target": outcome.target,
             "before": outcome.before, "raw": outcome.raw,
         }  # fmt: skip
 
 
-def _stamp(model: type[models.Model], now: datetime) -> dict[str, Any]:
+def _stamp(model: type[models.Model], now: str) -> dict[str, Any]:
     return {"updated_at": now} if any(each.name == "updated_at" for each in model._meta.concrete_fields) else {}
 
 
@@ -134,11 +144,11 @@ def new_person(chunk: Chunk, account: Account, about: Mapping[str, Any]) -> Pers
     network, handle = account
     mine: dict[str, Any] = {column: about.get(column) for column in CREATOR_COLUMNS}
     mine["name"] = mine["name"] or handle
-    creator_id = chunk.add(Creator, {**mine, "tags": [], "notes": "", "updated_at": chunk.now})
+    creator_id = chunk.add(Creator, {**mine, "tags": [], "notes": "", "updated_at": chunk.now_text})
     theirs: dict[str, Any] = {column: about.get(column) for column in ("read_at", *PROFILE_COLUMNS, *FIGURES)}
     theirs["biography"] = theirs["biography"] or ""
     profile_id = chunk.add(
         Profile,
-        {"creator_id": creator_id, "network": network, "handle": handle, **theirs, "updated_at": chunk.now},
+        {"creator_id": creator_id, "network": network, "handle": handle, **theirs, "updated_at": chunk.now_text},
     )
     return Person(Known(profile_id, theirs, fresh=True), Known(creator_id, mine, fresh=True))

@@ -191,6 +191,14 @@ def _chosen_fields(job: Import, wanted: Mapping[str, str | None]) -> list[str | 
     return fields
 
 
+def discard(job_id: UUID) -> None:
+    """Forget an upload that was not run, and its file; Conflict once it has run, NotFound for none."""
+    with transaction.atomic():
+        job = unfinished(job_id)
+        job.delete()
+    Path(job.file_path).unlink(missing_ok=True)
+
+
 def unanswered(job: Import, table: Table) -> tuple[Question, ...]:
     """The choices that still have to be made before the file can be read."""
     names = [job.file_name, *table.columns]
@@ -220,9 +228,8 @@ def _lasting(options: Options) -> Options:
 def shared_by(job: Import) -> Job:
     """What every row of the import shares."""
     assert job.as_of is not None
-    return Job(
-        job.id, job.workspace_id, choices.from_json(job.options), job.as_of, f"import {to_public(PREFIX, job.id)}"
-    )
+    source = f"import {to_public(PREFIX, job.id)}"
+    return Job(job.id, job.workspace_id, choices.from_json(job.options), job.as_of, source, str(job.workspace_id))
 
 
 Reader = Callable[[Sequence[str]], AnyRow]
