@@ -6,10 +6,10 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.factories.campaigns import NOW, make_campaign, make_partnership, make_profile
 
 from sweetspot.core.errors import Conflict, Invalid, NotFound
 from sweetspot.core.money import Money
-from tests.factories.campaigns import NOW, make_campaign, make_partnership, make_profile
 
 if TYPE_CHECKING:
     from tests.conftest import Brand

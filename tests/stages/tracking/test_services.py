@@ -6,11 +6,11 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.factories.campaigns import NOW, make_campaign, make_partnership, make_profile
+from tests.factories.tracking import make_click, make_equipment
 
 from sweetspot.core.errors import Conflict, Invalid, NotFound
 from sweetspot.core.identifiers import to_public
-from tests.factories.campaigns import NOW, make_campaign, make_partnership, make_profile
-from tests.factories.tracking import make_click, make_equipment
 
 if TYPE_CHECKING:
     from tests.conftest import Brand
@@ -115,7 +115,10 @@ def test_a_domain_with_active_links_is_not_removed(in_brand: Brand) -> None:
 
 @pytest.mark.parametrize(
     ("given", "kept"),
-    [("https://Shop.Example/", "shop.example"), ("*.shop.example", "*.shop.example"), ("bücher.example", "xn--bcher-kva.example")],
+    [
+        ("https://Shop.Example/", "shop.example"), ("*.shop.example", "*.shop.example"),
+        ("bücher.example", "xn--bcher-kva.example"),
+    ],
 )  # fmt: skip
 def test_a_domain_is_kept_as_a_plain_host(in_brand: Brand, given: str, kept: str) -> None:
     from sweetspot.stages.tracking import services

@@ -94,13 +94,15 @@ def with_click_id(url: str, click_id: str, foreign_query: str = "", parameter: s
 
     `foreign_query` is the raw query the short link was called with. Its parameters pass through byte by byte -
     `fbclid`, `utm_*`, repeated keys, broken percent-encodings - except the click parameter itself, which only we may
-    set, and characters that cannot stand in a query, which are encoded.
+    set, and characters that cannot stand in a query, which are encoded. An empty `click_id` stands for a click that
+    could not be recorded: nothing is added for it.
     """
     address, hash_mark, fragment = url.partition("#")
     base, _, own_query = address.partition("?")
     kept = [*_without(own_query, parameter), *_without(_encoded(foreign_query), parameter)]
-    query = "&".join([*kept, f"{parameter}={quote(click_id, safe='')}"])
-    return f"{_with_path(base)}?{query}{hash_mark}{fragment}"
+    own = [f"{parameter}={quote(click_id, safe='')}"] if click_id else []
+    query = "&".join([*kept, *own])
+    return f"{_with_path(base)}{'?' if query else ''}{query}{hash_mark}{fragment}"
 
 
 def _without(query: str, parameter: str) -> list[str]:
