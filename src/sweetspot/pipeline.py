@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -13,17 +14,27 @@ from sweetspot.stages.accounts.formulas import Actor
 from sweetspot.stages.attribution import services as attribution
 from sweetspot.stages.campaigns import services as campaigns
 from sweetspot.stages.campaigns.services import Agreed
+from sweetspot.stages.creators import queries as creators_known
+from sweetspot.stages.creators import services as creators
+from sweetspot.stages.orders import queries as orders_known
 from sweetspot.stages.orders import services as orders
 from sweetspot.stages.orders.formulas import IncomingOrder, IncomingRefund
 from sweetspot.stages.orders.services import Recorded
 from sweetspot.stages.payouts import services as payouts
 from sweetspot.stages.tracking import services as tracking
 from sweetspot.stages.tracking.services import Equipment
+from sweetspot.stages.vetting import services as vetting
 
 if TYPE_CHECKING:
     from sweetspot.stages.campaigns.models import Campaign
     from sweetspot.stages.creators.models import Profile
     from sweetspot.stages.orders.models import Shop
+
+_BATCH = 1_000
+
+
+def quiet(step: str, done: int, total: int) -> None:
+    """Progress that nobody looks at."""
 
 
 @transaction.atomic
@@ -51,3 +62,22 @@ def order_arrived(order_ids: Collection[UUID], *, now: datetime) -> None:
     """Decide who brought these orders and book what they earn; to be run with the recording, in one transaction."""
     attribution.attribute(order_ids, now=now)
     payouts.book(order_ids, now=now)
+
+
+def know(*, now: datetime, progress: Callable[[str, int, int], None] = quiet) -> None:
+    """What is known of every creator anew, after posts or snapshots came in: engagement, then the verdicts."""
+    data = creators_known.panel(now)
+    creators.recompute_engagement(now=now, data=data, progress=partial(progress, "Engagement"))
+    vetting.vet(now=now, data=data, progress=partial(progress, "Verdicts"))
+
+
+@transaction.atomic
+def run(*, now: datetime, progress: Callable[[str, int, int], None] = quiet) -> None:
+    """Everything that is derived in the workspace in scope, from the facts alone; twice changes nothing."""
+    know(now=now, progress=progress)
+    attribution.attribute_all(now=now, progress=partial(progress, "Attribution"))
+    ids = orders_known.order_ids()
+    for first in range(0, len(ids), _BATCH):
+        payouts.book(ids[first : first + _BATCH], now=now)
+        progress("Commissions", min(first + _BATCH, len(ids)), len(ids))
+    payouts.settle(now=now)

@@ -9,7 +9,7 @@ from django.http import HttpRequest, JsonResponse
 from django.urls import path
 from ninja import NinjaAPI
 
-from sweetspot.doors.api import campaigns, creators, errors, orders
+from sweetspot.doors.api import campaigns, creators, errors, orders, reports
 from sweetspot.doors.web.permissions import open_to_all
 
 api = NinjaAPI(
@@ -23,7 +23,7 @@ api = NinjaAPI(
     docs_url=None,
 )
 errors.install(api)
-for module in (creators, campaigns, orders):
+for module in (creators, campaigns, orders, reports):
     api.add_router("", module.router)
 
 

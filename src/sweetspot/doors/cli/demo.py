@@ -5,16 +5,19 @@ from __future__ import annotations
 import json
 import sys
 from dataclasses import asdict
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 import click
 
-from sweetspot.doors.cli.session import connect, json_option, table
+from sweetspot.doors.cli.session import connect, home, json_option, table
 
 if TYPE_CHECKING:
     from sweetspot.stages.accounts.models import Person
 
 DEMO_OWNER = "demo@sweetspot.example"
+SEED = 7
 owner_option = click.option(
     "--owner", metavar="EMAIL", default=DEMO_OWNER, show_default=True, help="Whose workspace it is; made where unknown."
 )
@@ -27,7 +30,7 @@ def demo() -> None:
 
 @demo.command()
 @click.option(
-    "--seed", type=click.IntRange(min=0), default=7, show_default=True, help="The same seed, the same sample."
+    "--seed", type=click.IntRange(min=0), default=SEED, show_default=True, help="The same seed, the same sample."
 )
 @click.option("--creators", type=int, default=240, show_default=True, help="How many creators, 60 or more.")
 @click.option("--days", type=int, default=365, show_default=True, help="Days of posts and readings, 120 or more.")
@@ -71,11 +74,73 @@ def remove(workspace: str | None, owner: str) -> None:
     click.echo("\n".join(removed))
 
 
-def _person(email: str) -> Person:
-    from sweetspot.stages.accounts.models import Person
+@demo.command()
+@click.option("--serve/--no-serve", default=True, show_default=True, help="Go on to serve it, and print a link.")
+def start(serve: bool) -> None:
+    """Make everything ready, load the sample once, print its report, and serve: what `make demo` runs."""
+    click.echo("Starting the database", err=True)
+    connect(upgraded=False)
+    from django.conf import settings
+    from django.utils import timezone
 
-    found = Person.objects.filter(email=email.lower()).first()
-    return found or Person.objects.create_user(email, name="Demo" if email == DEMO_OWNER else "")
+    from sweetspot.doors.cli import system
+    from sweetspot.engines.upgrade import upgrade
+
+    click.echo("Bringing the database up to date", err=True)
+    upgrade(settings.DATABASE)
+    system.build_static()
+    workspace_id = _sample(timezone.now())
+    _print_report(workspace_id)
+    if serve:
+        from sweetspot.doors.cli.supervisor import supervise
+
+        sys.exit(supervise(home(), DEMO_OWNER))
+
+
+def _sample(now: datetime) -> UUID:
+    """The sample's workspace; made, and everything derived from it computed, where there is none yet."""
+    from sweetspot import pipeline
+    from sweetspot.engines.isolation import scope
+    from sweetspot.integrations.sample import load as sample
+    from sweetspot.integrations.sample.programme import Size
+
+    owner = _person(DEMO_OWNER)
+    for known in sample.samples(owner):
+        return known.workspace_id
+    loaded = sample.load(owner, seed=SEED, size=Size(240, 365, None), today=now.date(), now=now, progress=_progress)
+    with scope(loaded.workspace_id):
+        pipeline.run(now=now, progress=_step)
+    click.echo("\r\033[K" if sys.stderr.isatty() else "", err=True, nl=False)
+    return loaded.workspace_id
+
+
+def _print_report(workspace_id: UUID) -> None:
+    from django.utils import timezone
+
+    from sweetspot.doors.cli.reports import as_text
+    from sweetspot.engines.isolation import scope
+    from sweetspot.stages.accounts import queries as accounts
+    from sweetspot.stages.reports import queries
+
+    with scope(workspace_id):
+        today = timezone.now().date()
+        found = queries.programme(today - timedelta(days=89), today, by="creator")
+        click.echo(f"\n{accounts.workspace().name} (SAMPLE): the programme of the last 90 days\n\n{as_text(found)}\n")
+    sys.stdout.flush()
+
+
+def _step(name: str, done: int, total: int) -> None:
+    """How far a step of the pipeline is: one line written over on a terminal, one line at its end otherwise."""
+    if sys.stderr.isatty():
+        click.echo(f"\r\033[K{name}: {done:,} of {total:,}", err=True, nl=False)
+    elif done >= total:
+        click.echo(f"{name}: {total:,}", err=True)
+
+
+def _person(email: str) -> Person:
+    from sweetspot.stages.accounts import services
+
+    return services.person(email, "Demo" if email == DEMO_OWNER else "")
 
 
 def _progress(what: str, rows: int) -> None:

@@ -22,6 +22,7 @@ COMMANDS = {
     "migrate": "sweetspot.doors.cli.system:migrate",
     "people": "sweetspot.doors.cli.people:people",
     "posts": "sweetspot.doors.cli.posts:posts",
+    "reports": "sweetspot.doors.cli.reports:reports",
     "serve": "sweetspot.doors.cli.system:serve",
     "workspaces": "sweetspot.doors.cli.people:workspaces",
 }

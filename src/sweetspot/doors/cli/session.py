@@ -79,15 +79,14 @@ def progress(label: str, total: int | None = None) -> Callable[[int], None]:
 
 
 def table(headers: list[str], rows: list[list[Any]]) -> str:
-    """Rows as aligned text; numbers to the right."""
-    cells = [headers, *[[str(cell) for cell in row] for row in rows]]
-    widths = [max(len(line[column]) for line in cells) for column in range(len(headers))]
-    numeric = [bool(rows) and not isinstance(rows[0][column], str) for column in range(len(headers))]
-    lines = [
-        "  ".join(
-            cell.rjust(width) if right else cell.ljust(width)
-            for cell, width, right in zip(line, widths, numeric, strict=True)
-        ).rstrip()
-        for line in cells
-    ]
-    return "\n".join([lines[0], "─" * len(lines[0]), *lines[1:]])
+    """Rows as aligned text; columns of numbers to the right."""
+    columns = [[str(cell) for cell in column] for column in zip(headers, *rows, strict=True)]
+    aligned = [_aligned(column) for column in columns]
+    lines = ["  ".join(cells).rstrip() for cells in zip(*aligned, strict=True)]
+    return "\n".join([lines[0], "─" * max(map(len, lines)), *lines[1:]])
+
+
+def _aligned(column: list[str]) -> list[str]:
+    width = max(map(len, column))
+    is_number = len(column) > 1 and all(cell[:1] in "-—" or cell[:1].isdecimal() for cell in column[1:])
+    return [cell.rjust(width) if is_number else cell.ljust(width) for cell in column]

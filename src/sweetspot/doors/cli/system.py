@@ -26,16 +26,23 @@ def migrate() -> None:
 @click.command()
 def build() -> None:
     """Write the static files that the pages need into the data folder."""
+    build_static()
+    click.echo("The static files are built.", err=True)
+
+
+def build_static() -> None:
+    """Write the drawing library and collect every static file, with content-addressed names."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sweetspot.settings")
     import django
+    from django.conf import settings
     from django.core.management import call_command
 
     from sweetspot.doors.web import bundle
 
     bundle.write(home() / "built")
     django.setup()
+    settings.STATICFILES_DIRS = [("built", home() / "built")]
     call_command("collectstatic", interactive=False, verbosity=0)
-    click.echo("The static files are built.", err=True)
 
 
 @click.command()
