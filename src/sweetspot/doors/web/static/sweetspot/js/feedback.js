@@ -69,6 +69,8 @@ document.addEventListener("submit", (event) => {
   form.dataset.sent = "1";
   event.submitter?.setAttribute("aria-busy", "true");
   setTimeout(() => event.defaultPrevented && release(form), 0);
+  // An answer that is a file leaves the page open.
+  setTimeout(() => release(form), 10_000);
 });
 
 function release(form) {
