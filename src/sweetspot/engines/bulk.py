@@ -13,9 +13,12 @@ from uuid import UUID
 from django.db import connection, models
 from psycopg import sql
 
+from sweetspot.core.identifiers import new_id
+
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
+Row = tuple[Any, ...]
 #: Rows that travel together; between two such lots progress can be shown.
 LOT = 50_000
 _STAGING = sql.Identifier("bulk_rows")
@@ -32,8 +35,9 @@ def insert(
     """Write rows of a model by COPY and return how many; `progress` is told the number so far after each lot.
 
     The rows are instances of one dataclass whose fields are named as the model's columns (a foreign key `profile` is
-    `profile_id`). Columns without a field take the workspace, `now` for dates that the model sets by itself, or the
-    model's default. Raises the database's own errors (a repeated key, a missing parent). Needs an open scope.
+    `profile_id`). Columns without a field take a new id, the workspace, `now` for dates that the model sets by itself,
+    or the model's default. Raises ValueError for a field without a column, and the database's own errors (a repeated
+    key, a missing parent). Needs an open scope.
     """
     stream = iter(rows)
     first = next(stream, None)
@@ -41,10 +45,13 @@ def insert(
         return 0
     names = [field.name for field in fields(first)]
     constants = _constants(model, names, workspace_id, now)
+    tuples = _tuples(names, chain([first], stream))
+    if constants.pop("id", None) is not None:  # each row needs an id of its own
+        names, tuples = [*names, "id"], ((*row, new_id()) for row in tuples)
     written = 0
     with connection.cursor() as cursor:
         types = _stage(cursor, model, names)
-        for lot in _lots(chain([first], stream)):
+        for lot in _lots(tuples):
             _copy(cursor, names, types, lot)
             _pass_on(cursor, model, names, constants)
             written += len(lot)
@@ -78,13 +85,12 @@ def _stage(cursor: Any, model: type[models.Model], names: list[str]) -> list[int
     return [column.type_code for column in cursor.description]
 
 
-def _copy(cursor: Any, names: list[str], types: list[int], lot: list[DataclassInstance]) -> None:
-    values = attrgetter(*names)
+def _copy(cursor: Any, names: list[str], types: list[int], lot: list[Row]) -> None:
     statement = sql.SQL("COPY {} ({}) FROM STDIN (FORMAT BINARY)").format(_STAGING, _columns(names))
     with cursor.copy(statement) as copy:
         copy.set_types(types)
         for row in lot:
-            copy.write_row(values(row))
+            copy.write_row(row)
 
 
 def _pass_on(cursor: Any, model: type[models.Model], names: list[str], constants: dict[str, Any]) -> None:
@@ -104,7 +110,12 @@ def _columns(names: list[str]) -> sql.Composed:
     return sql.SQL(", ").join(map(sql.Identifier, names))
 
 
-def _lots(rows: Iterable[DataclassInstance]) -> Iterator[list[DataclassInstance]]:
+def _tuples(names: list[str], rows: Iterable[DataclassInstance]) -> Iterator[Row]:
+    values = attrgetter(*names)
+    return map(values, rows) if len(names) > 1 else ((values(row),) for row in rows)
+
+
+def _lots(rows: Iterable[Row]) -> Iterator[list[Row]]:
     stream = iter(rows)
     while lot := list(islice(stream, LOT)):
         yield lot

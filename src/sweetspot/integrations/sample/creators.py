@@ -63,7 +63,7 @@ CAST = (
     Part(Trouble.FLAT_SPONSORED, "instagram", 28_000),
 )
 #: How many times their honest following the two who bought followers show today.
-BOUGHT_FACTOR = {Trouble.BOUGHT_FOLLOWERS: 7.0, Trouble.BOUGHT_FOLLOWERS_AND_LIKES: 5.0}
+BOUGHT_FACTOR = {Trouble.BOUGHT_FOLLOWERS: 12.0, Trouble.BOUGHT_FOLLOWERS_AND_LIKES: 6.0}
 #: When the bought followers arrived, as a share of the history.
 BOUGHT_AT = {Trouble.BOUGHT_FOLLOWERS: 0.62, Trouble.BOUGHT_FOLLOWERS_AND_LIKES: 0.38}
 
@@ -221,7 +221,7 @@ def _level(rng: Generator, trouble: Trouble | None) -> float:
     drawn = rng.normal(0, draw.BETWEEN)
     if trouble is Trouble.BOUGHT_FOLLOWERS_AND_LIKES:
         return 0.25
-    return float(drawn) if trouble is None else 0.05
+    return float(drawn) if trouble is None else 0.0
 
 
 def _comments_per_like(rng: Generator, trouble: Trouble | None) -> float:

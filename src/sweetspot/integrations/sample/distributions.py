@@ -16,7 +16,7 @@ from sweetspot.core.identifiers import uuid7
 from sweetspot.core.statistics import Floats
 
 #: Log engagement falls by this much for each unit of log followers; the level makes 3,000 followers answer with 4 %.
-SLOPE, LEVEL = -0.234, -1.345
+SLOPE, LEVEL, FLAT_FROM = -0.234, -1.345, 1_000_000
 #: Standard deviation between creators of one size, and between the posts of the usual creator (both of logs).
 BETWEEN, WITHIN = 0.48, 0.54
 #: Comments per like of the usual creator, and how far its logarithm strays from creator to creator.
@@ -69,9 +69,9 @@ def followers(rng: Generator, tier: TierDraw) -> int:
     return min(int(tier.low * (tier.high / tier.low) ** place), tier.high - 1)
 
 
-def usual_log_rate(count: float, network: str) -> float:
-    """The usual log engagement rate of a profile with `count` followers (> 0)."""
-    return LEVEL + SLOPE * math.log(count) + NETWORK_LEVEL[network]
+def usual_log_rate(people: Floats, network: str) -> Floats:
+    """The usual log engagement rate of profiles with so many followers (> 0); it falls no further beyond a million."""
+    return np.asarray(LEVEL + SLOPE * np.log(np.minimum(people, FLAT_FROM)) + NETWORK_LEVEL[network])
 
 
 def spread_within(rng: Generator) -> float:

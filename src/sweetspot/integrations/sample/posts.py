@@ -92,7 +92,7 @@ def _counts(
     every_week = np.arange(len(account.path))
     followers = np.round(np.interp(weeks, every_week, account.path))
     people = np.interp(weeks, every_week, account.honest)
-    usual = np.log(people) + draw.LEVEL + draw.SLOPE * np.log(people) + draw.NETWORK_LEVEL[account.profile.network]
+    usual = np.log(people) + draw.usual_log_rate(people, account.profile.network)
     kept = FLAT_KEPT if account.trouble is Trouble.FLAT_SPONSORED else SPONSORED_KEPT
     lean = np.array([FORMAT_LEVEL[kind] for kind in formats]) + sponsored * np.log(kept)
     own, other = rng.normal(size=len(at)), rng.normal(size=len(at))
