@@ -12,7 +12,7 @@ from uuid import UUID
 
 from cryptography.fernet import Fernet, InvalidToken
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 
 from sweetspot.core.errors import NotFound, Unavailable
 from sweetspot.core.identifiers import to_public
@@ -88,6 +88,11 @@ def shop(shop_id: UUID) -> Shop:
 def shops() -> list[Shop]:
     """The shops of the workspace in scope, by name."""
     return list(Shop.objects.order_by("platform", "name"))
+
+
+def last_messages() -> dict[UUID, datetime]:
+    """When each shop last sent a message; a shop that never did is missing."""
+    return dict(Message.objects.order_by().values_list("shop_id").annotate(last=Max("received_at")))
 
 
 def webhook_secret(shop: Shop) -> str | None:

@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q
 
-from sweetspot.core.errors import Conflict, Invalid, Problem
+from sweetspot.core.errors import Conflict, Invalid, NotFound, Problem
 from sweetspot.stages.accounts.formulas import Actor
 from sweetspot.stages.accounts.services import record
 from sweetspot.stages.orders import queries
@@ -200,6 +200,23 @@ def _recorded_refund(
         raise Conflict(f"Refund {told.external_id} is recorded already, with another order or amount.")
     outcome = "created" if new[told.external_id].id == row.id else "unchanged"
     return Recorded(row.id, outcome, orders.get(told.order_external_id))
+
+
+@transaction.atomic
+def record_refunded_sum(shop: Shop, order_external_id: str, net_minor: int, *, now: datetime) -> Recorded | None:
+    """What was refunded of an order's net value so far, as an export tells it: kept as far as no refund says so yet.
+
+    None where nothing is missing. NotFound where the order is not known. An export names no single refunds, so one that
+    is told by itself only later counts beside this one; an order's value is never exceeded.
+    """
+    row = Order.objects.select_for_update().filter(shop=shop, external_id=order_external_id).first()
+    if row is None:
+        raise NotFound(f"There is no order {order_external_id}.")
+    missing = min(net_minor, row.net_minor) - queries.facts([row.id])[row.id].refunded_minor
+    if missing <= 0:
+        return None
+    told = IncomingRefund(f"{order_external_id[:80]} up to {net_minor}", order_external_id, now, row.currency, missing)
+    return record_refund(shop, told, now=now)
 
 
 def receive(shop: Shop, delivery: Delivery, *, now: datetime) -> Message | None:

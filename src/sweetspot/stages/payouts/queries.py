@@ -264,7 +264,7 @@ def statement_lines(row: Statement) -> list[StatementLine]:
         _movements(row.creator_id, row.currency)
         .filter(transaction__at__gte=start, transaction__at__lt=end, transaction__created_at__lte=row.created_at)
         .select_related("transaction", "commission__order", "commission__terms")
-        .order_by("transaction__at", "id")
+        .order_by("transaction__at", "commission__order__placed_at", "commission_id", "transaction__kind", "id")
     )
     return [_line(entry) for entry in entries]
 
