@@ -84,7 +84,7 @@ def _upload(actor: Any, kind: Kind, path: Path, chosen: dict[str, Any]) -> Any:
         shown = imports.preview(job)
         if shown.questions or shown.missing:
             imports.discard(job.id)
-        _show_mapping(shown)
+    _show_mapping(shown)
     return job.id
 
 
