@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
+from allauth.core.exceptions import ImmediateHttpResponse, ReauthenticationRequired
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.template.response import TemplateResponse
@@ -114,6 +115,8 @@ class Errors:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """The answer to an error; None leaves it to Django."""
+        if isinstance(error, ImmediateHttpResponse | ReauthenticationRequired):
+            return None  # not failures: the way in which signing in says "another page first"
         # The page is made first: it may read rows, which a transaction marked for rollback refuses.
         response = error_response(request, error) if isinstance(error, SweetspotError) else None
         if transaction.get_connection().in_atomic_block:
