@@ -10,6 +10,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import BinaryIO, Literal, cast
 
@@ -165,8 +166,8 @@ def _encoding(path: Path, name: str, *, packed: bool, limits: Limits) -> tuple[s
     decoder = codecs.getincrementaldecoder(declared)(errors="surrogateescape" if declared[:5] == "utf-8" else "replace")
     broken = _ESCAPED if declared[:5] == "utf-8" else _REPLACED
     beyond = unreadable = 0
-    for block in _chained(first, stream):
-        text = decoder.decode(block)
+    for block in chain((first,), stream, (b"",)):
+        text = decoder.decode(block, final=not block)
         if not text.isascii():
             beyond += sum(map(len, _BEYOND_ASCII.findall(text)))
             unreadable += sum(map(len, broken.findall(text)))
@@ -176,11 +177,6 @@ def _encoding(path: Path, name: str, *, packed: bool, limits: Limits) -> tuple[s
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
 _ESCAPED = re.compile("[\udc80-\udcff]+")
 _REPLACED = re.compile("\ufffd+")
-
-
-def _chained(first: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
-    yield first
-    yield from rest
 
 
 def _verdict(declared: str, readable: int, unreadable: int) -> tuple[str, bool, tuple[str, ...]]:
@@ -208,12 +204,12 @@ def _declared_encoding(head: bytes) -> str:
     return "utf-8"
 
 
-_CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1f\x7f]")
+_CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
 
 
 def _refuse_rubbish(name: str, head: bytes, encoding: str) -> None:
-    controls = len(_CONTROLS.findall(head))
-    if not encoding.startswith("utf-16") and controls > len(head) // 100:
+    text = head.decode(encoding if encoding.startswith("utf-16") else "latin-1", errors="ignore")
+    if len(_CONTROLS.findall(text)) > len(text) // 100:
         raise Invalid(
             f"{name} is not a text file: it holds binary data. Save the table as CSV or XLSX.", code="not_a_table"
         )

@@ -84,7 +84,7 @@ def _number(text: str, decimal: DecimalMark, *, whole: bool) -> float:
         raise Unreadable(_why_no_number(plain, text))
     value = _magnitude(match[2], decimal, whole=whole and scale == 1)
     # 0.89k must give 890 and not 889.9999: scale first, then drop what binary fractions add.
-    value = round(value * scale * 10 ** int(match[3] or 0), 6 if match[3] is None else 12)
+    value = round(value * scale, 6) if scale > 1 else value * 10.0 ** int(match[3] or 0)
     if match[1] == "-" and value:
         raise Unreadable(f"“{short(text)}” is negative")
     if value > _LARGEST:
