@@ -1,0 +1,157 @@
+"""What the list of creators shows in each column, on the screen and in a file."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sweetspot.core.money import Money
+from sweetspot.core.statistics import Estimate
+from sweetspot.doors.web.tables import Column
+from sweetspot.stages.creators.formulas import TierScheme
+from sweetspot.stages.creators.queries import ProfileRow
+
+Cell = str | int | float | datetime | None
+#: What a spreadsheet would run as a formula.
+_DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
+
+BANDS: dict[str, tuple[str, str]] = {
+    "consistent": ("Consistent", "good"),
+    "look": ("Worth a look", "watch"),
+    "close_look": ("Worth a look", "watch"),
+    "warning": ("Strong warning", "warning"),
+}
+
+RATE = (
+    "(Likes + comments) ÷ followers, the trimmed mean of the newest posts that may speak (at most 30, none younger "
+    "than 72 hours), with its 90 % interval."
+)
+PEOPLE = "Engagement rate × followers: the people expected to answer a post, with the 90 % interval."
+ABOVE = "Share of the profiles of the same network and about the same size whose rate is lower."
+AUDIENCE = (
+    "What the profile's own posts show against ordinary profiles: 100 less the points lost to unusual signals, with "
+    "the 90 % interval. Missing data lowers the confidence, never the verdict."
+)
+COST = "Price of a post ÷ people expected to answer it × 1,000."
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A column on the screen, and the columns it becomes in a file."""
+
+    column: Column
+    headers: tuple[str, ...]
+    cells: Callable[[ProfileRow], tuple[Cell, ...]]
+
+
+def fields(scheme: TierScheme) -> list[Field]:
+    """Every column there is, in the table's order; `scheme` names the tiers."""
+    return [
+        Field(
+            Column("name", "Creator"),
+            ("name", "network", "handle", "profile url"),
+            lambda row: (row.name, row.network, row.handle, row.url),
+        ),
+        Field(Column("tier", "Tier", sortable=False, why=tier_words(scheme)), ("tier",), lambda row: (row.tier,)),
+        Field(Column("followers", "Followers", number=True), ("followers",), lambda row: (row.followers,)),
+        Field(
+            Column("people", "Engaged people", number=True, why=PEOPLE),
+            ("engaged people", "engaged people low", "engaged people high"),
+            lambda row: _ends(row.people, 1),
+        ),
+        Field(
+            Column("er", "Rate", number=True, why=RATE),
+            ("rate of posts", "rate of posts low", "rate of posts high"),
+            lambda row: _ends(row.rate, 6),
+        ),
+        Field(
+            Column("percentile", "Above peers", number=True, why=ABOVE),
+            ("above peers", "peers"),
+            lambda row: (_rounded(row.percentile, 4), row.peers),
+        ),
+        Field(
+            Column("score", "Audience", why=AUDIENCE),
+            ("audience", "audience score", "audience score low", "audience score high"),
+            _verdict,
+        ),
+        Field(
+            Column("cost", "Cost per 1,000", number=True, why=COST),
+            ("cost per 1000 engaged", "cost currency"),
+            lambda row: _amount(row.cost),
+        ),
+        Field(
+            Column("price", "Price of a post", number=True, shown=False),
+            ("cost per post", "currency"),
+            lambda row: _amount(row.price),
+        ),
+        Field(Column("country", "Country"), ("country",), lambda row: (row.country,)),
+        Field(Column("language", "Language", sortable=False, shown=False), ("language",), lambda row: (row.language,)),
+        Field(Column("category", "Category", sortable=False, shown=False), ("category",), lambda row: (row.category,)),
+        Field(
+            Column("latest", "Last post", number=True, shown=False),
+            ("last post at (UTC)",),
+            lambda row: (row.latest_post_at,),
+        ),
+        Field(Column("tags", "Tags", sortable=False), ("tags",), lambda row: (", ".join(row.tags),)),
+        Field(Column("owner", "Owner", sortable=False, shown=False), ("owner",), lambda row: (row.owner,)),
+        Field(
+            Column("read", "Data as of", number=True, sortable=False, shown=False),
+            ("as of",),
+            lambda row: (row.read_at,),
+        ),
+    ]
+
+
+def tier_words(scheme: TierScheme) -> str:
+    """The scheme's name and where each tier begins and ends."""
+    bounds = [
+        f"{tier.name} {tier.low:,} and more" if tier.high is None else f"{tier.name} {tier.low:,} to {tier.high - 1:,}"
+        for tier in scheme.tiers
+    ]
+    return f"“{scheme.name}”, by followers: {'; '.join(bounds)}."
+
+
+def csv_lines(chosen: Sequence[Field], rows: Iterable[ProfileRow], *, mark: bool = False) -> Iterator[str]:
+    """A file of these columns, line by line; `mark` puts the byte order mark in front that spreadsheets look for."""
+    header = [name for field in chosen for name in field.headers]
+    yield ("\ufeff" if mark else "") + _line(header)
+    for row in rows:
+        yield _line([cell for field in chosen for cell in field.cells(row)])
+
+
+def _line(cells: Iterable[Cell]) -> str:
+    buffer = io.StringIO()
+    csv.writer(buffer).writerow([_plain(cell) for cell in cells])
+    return buffer.getvalue()
+
+
+def _plain(cell: Cell) -> str | int | float:
+    if cell is None:
+        return ""
+    if isinstance(cell, datetime):
+        return cell.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_DANGEROUS) else cell
+
+
+def _ends(estimate: Estimate | None, places: int) -> tuple[Cell, ...]:
+    if estimate is None:
+        return (None, None, None)
+    return tuple(round(part, places) for part in (estimate.value, estimate.low, estimate.high))
+
+
+def _rounded(number: float | None, places: int) -> float | None:
+    return None if number is None else round(number, places)
+
+
+def _amount(amount: Money | None) -> tuple[Cell, ...]:
+    return (str(amount.decimal), amount.currency) if amount else (None, None)
+
+
+def _verdict(row: ProfileRow) -> tuple[Cell, ...]:
+    found = row.verdict
+    if found is None or found.score is None:
+        return (None, None, None, None)
+    return (BANDS.get(found.band, ("", ""))[0].lower(), found.score, found.low, found.high)
