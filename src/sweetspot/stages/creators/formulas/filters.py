@@ -14,6 +14,7 @@ UNKNOWN = "unknown"
 VERDICTS = ("consistent", "look", "close_look", "warning", UNKNOWN)
 #: What a list can be sorted by, and the larger-than and smaller-than filters.
 SORTS = ("followers", "er", "people", "percentile", "score", "price", "cost", "latest", "name", "handle", "country")
+DEFAULT_SORT = "-followers"
 RANGES = ("er", "followers", "people", "percentile", "score")
 #: Names that steer the page, not the filter.
 _STEERING = frozenset(("cols", "view", "after", "limit", "page", "selected"))
@@ -68,7 +69,7 @@ class CreatorFilter:
     people: Between = Between()
     percentile: Between = Between()
     score: Between = Between()
-    sort: str = "-followers"
+    sort: str = DEFAULT_SORT
     ignored: tuple[Ignored, ...] = field(default=(), compare=False)
 
     @property
@@ -126,7 +127,7 @@ def query_of(asked: CreatorFilter) -> str:
         elif isinstance(value, Between):
             pairs += [(f"{one.name}.gte", _plain(value.low))] if value.low is not None else []
             pairs += [(f"{one.name}.lte", _plain(value.high))] if value.high is not None else []
-    if asked.sort != CreatorFilter.sort:
+    if asked.sort != DEFAULT_SORT:
         pairs.append(("sort", asked.sort))
     return urlencode(pairs, safe=",")
 

@@ -106,7 +106,8 @@ def _computed(known: Panel) -> tuple[EngagementColumns, Floats, Whole]:
         for name in names:
             whole[name][places] = getattr(found, name)
         share[places], peers[places] = percentiles(known.followers[places], found.log_likely)
-    whole["posts"] = np.nan_to_num(whole["posts"])
+    # What can be used, also where it is too little for a rate.
+    whole["posts"] = np.bincount(known.owner, minlength=count)
     return EngagementColumns(**whole), share, peers  # type: ignore[arg-type]
 
 
