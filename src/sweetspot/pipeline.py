@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime
 from functools import partial
+from itertools import islice
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db import transaction
 
+from sweetspot.integrations.shopify.orders_csv import Exported
 from sweetspot.stages.accounts.formulas import Actor
 from sweetspot.stages.attribution import services as attribution
 from sweetspot.stages.campaigns import services as campaigns
@@ -19,7 +21,7 @@ from sweetspot.stages.creators import services as creators
 from sweetspot.stages.orders import queries as orders_known
 from sweetspot.stages.orders import services as orders
 from sweetspot.stages.orders.formulas import IncomingOrder, IncomingRefund
-from sweetspot.stages.orders.services import Recorded
+from sweetspot.stages.orders.services import Recorded, Taken
 from sweetspot.stages.payouts import services as payouts
 from sweetspot.stages.tracking import services as tracking
 from sweetspot.stages.tracking.services import Equipment
@@ -55,6 +57,25 @@ def take_orders(
     recorded = [*orders.record_orders(shop, told, now=now), *orders.record_refunds(shop, refunds, now=now)]
     order_arrived([one.order_id for one in recorded if one.order_id], now=now)
     return recorded
+
+
+@transaction.atomic
+def take_export(
+    shop: Shop, exported: Iterable[Exported], *, now: datetime, progress: Callable[[int], None] = lambda done: None
+) -> Taken:
+    """Take in a shop's orders export, all or nothing: each order once, what was refunded as far as it is not known."""
+    taken, waiting = Taken(), iter(exported)
+    while batch := list(islice(waiting, _BATCH)):
+        good = [one for one in batch if one.order]
+        recorded = orders.record_orders(shop, [one.order for one in good if one.order], now=now)
+        for one in good:
+            if one.order and one.refunded_minor:
+                orders.record_refunded_sum(shop, one.order.external_id, one.refunded_minor, now=now)
+        order_arrived([one.id for one in recorded], now=now)
+        rejected = [(one.first_row, one.name, one.reason) for one in batch if not one.order]
+        taken = taken.with_more([one.outcome for one in recorded], rejected)
+        progress(taken.read)
+    return taken
 
 
 @transaction.atomic

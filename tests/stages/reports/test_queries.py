@@ -109,9 +109,11 @@ def _recomputed() -> dict[tuple[str, str], tuple[int, int, int]]:
     orders = _rows(
         "SELECT o.external_id, o.net_minor, o.currency, coalesce(k.name, c.name) FROM orders_order o"
         " LEFT JOIN (SELECT t.normal, r.name FROM tracking_code t"
-        "  JOIN campaigns_partnership p ON p.id = t.partnership_id JOIN creators_creator r ON r.id = p.creator_id) k ON k.normal = o.codes[1]"
+        "  JOIN campaigns_partnership p ON p.id = t.partnership_id"
+        "  JOIN creators_creator r ON r.id = p.creator_id) k ON k.normal = o.codes[1]"
         " LEFT JOIN (SELECT t.id, r.name FROM tracking_click t JOIN tracking_link l ON l.id = t.link_id"
-        "  JOIN campaigns_partnership p ON p.id = l.partnership_id JOIN creators_creator r ON r.id = p.creator_id) c"
+        "  JOIN campaigns_partnership p ON p.id = l.partnership_id"
+        "  JOIN creators_creator r ON r.id = p.creator_id) c"
         "  ON c.id = o.click_id"
         " WHERE o.state = 'paid' AND NOT o.is_test AND o.placed_at < '2026-07-01' AND o.placed_at >= '2026-06-01'"
     )

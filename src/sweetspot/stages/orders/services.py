@@ -32,6 +32,33 @@ class Recorded:
 
 
 @dataclass(frozen=True, slots=True)
+class Taken:
+    """What became of an export's orders: read = created + updated + unchanged + rejected.
+
+    `rejected` holds (row, order's name, reason).
+    """
+
+    created: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    rejected: tuple[tuple[int, str, str], ...] = ()
+
+    @property
+    def read(self) -> int:
+        """All orders of the file."""
+        return self.created + self.updated + self.unchanged + len(self.rejected)
+
+    def with_more(self, outcomes: Sequence[str], rejected: Sequence[tuple[int, str, str]]) -> Taken:
+        """Both together."""
+        return Taken(
+            self.created + outcomes.count("created"),
+            self.updated + outcomes.count("updated"),
+            self.unchanged + outcomes.count("unchanged"),
+            (*self.rejected, *rejected),
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Delivery:
     """A webhook's envelope and body, its signature already checked."""
 
