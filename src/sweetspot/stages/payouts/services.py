@@ -112,7 +112,7 @@ def _work(found: Mapping[UUID, OrderFacts], now: datetime) -> list[_Work]:
     creators |= {one.partnership_id: one.creator_id for one in credits.values()}
     terms = campaigns.terms_history({partnership for _, partnership in credits})
     changed = [row for key, row in rows.items() if _reckoned(row, found[key[0]], credits.get(key))]
-    Commission.objects.bulk_update(changed, ["base_minor", "amount_minor"])
+    Commission.objects.bulk_update(changed, ["base_minor", "amount_minor", "earned_at"])
     missing = [(key, one) for key, one in credits.items() if key not in rows]
     new = [_new(found[key[0]], one, terms.get(key[1], [])) for key, one in missing]
     Commission.objects.bulk_create(row for row in new if row)
@@ -128,10 +128,11 @@ def _commissions(found: Iterable[UUID]) -> list[Commission]:
 
 def _reckoned(row: Commission, order: OrderFacts, credit: CreditFacts | None) -> bool:
     """Set what a commission is counted on and comes to now; whether that is other than it was."""
-    before = (row.base_minor, row.amount_minor)
+    before = (row.base_minor, row.amount_minor, row.earned_at)
+    row.earned_at = order.placed_at
     row.base_minor = credit.net_minor if credit and order.counts else 0
     row.amount_minor = _commission(row.terms, row.base_minor, row.currency)
-    return before != (row.base_minor, row.amount_minor)
+    return before != (row.base_minor, row.amount_minor, row.earned_at)
 
 
 def _new(order: OrderFacts, credit: CreditFacts, history: Sequence[Terms]) -> Commission | None:
