@@ -236,12 +236,12 @@ def _creator(found: Cells, options: Options) -> CreatorRow:
     found["network"], found["handle"] = account.network, account.name
     price, stated = found.pop("price", None), found.pop("price_currency", None)
     if price is not None:
-        found["price_minor"], found["price_currency"] = _minor(*price, stated or options.currency)
+        amount, written = price
+        found["price_minor"], found["price_currency"] = _minor(amount, written or stated or options.currency)
     return CreatorRow(**found)
 
 
-def _minor(amount: float, written: str | None, stated: str | None) -> tuple[int, str]:
-    currency = written or stated
+def _minor(amount: float, currency: str | None) -> tuple[int, str]:
     if currency is None:
         raise Unreadable("the cost names no currency: map a currency column or choose one for the file")
     return round(amount * 10 ** exponent(currency)), currency

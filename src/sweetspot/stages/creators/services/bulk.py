@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
 from django.db import connection, models
 
@@ -28,6 +29,14 @@ def update(model: type[models.Model], rows: Sequence[Row]) -> None:
         table = _quoted(model._meta.db_table)
         pairs = ", ".join(f"{_quoted(column)} = r.{_quoted(column)}" for column in columns if column != "id")
         _send(f"UPDATE {table} AS t SET {pairs} FROM {_source(model, columns)} WHERE t.id = r.id", rows)  # noqa: S608
+
+
+def remove(model: type[models.Model], keys: Sequence[UUID]) -> int:
+    """Delete the rows with these ids, on which nothing may hang any more; how many there were."""
+    with connection.cursor() as cursor:
+        table = _quoted(model._meta.db_table)
+        cursor.execute(f"DELETE FROM {table} WHERE id = ANY(%s)", [list(keys)])  # noqa: S608
+        return int(cursor.rowcount)
 
 
 def _source(model: type[models.Model], columns: Sequence[str]) -> str:

@@ -88,12 +88,15 @@ def _restore(job: Import, touched: set[UUID]) -> tuple[int, int]:
     rows = ImportRow.objects.filter(job=job, outcome="updated").order_by("-number").values_list("target", "before")
     for target, before in rows.iterator(chunk_size=BATCH):
         # Backwards, so that the value before the first of several changes is the one that stays.
-        for table, values in (before or {}).items():
-            befores.setdefault(target, {}).setdefault(table, {}).update(values)
-    Snapshot.objects.filter(source=_source(job)).exclude(profile_id__in=touched).delete()
+        if target is not None:
+            known = befores.setdefault(target, {})
+            for table, values in (before or {}).items():
+                known.setdefault(table, {}).update(values)
     free = _unchanged(job, [target for target in befores if target not in touched])
     for target in free:
         _put_back(job, target, befores[target])
+    for batch in _batches(free):
+        Snapshot.objects.filter(source=_source(job), profile_id__in=batch).delete()
     return len(free), len(befores) - len(free)
 
 
@@ -127,9 +130,11 @@ def _put_back(job: Import, target: UUID, before: dict[str, dict[str, Any]]) -> N
 def _remove(job: Import, touched: set[UUID]) -> tuple[int, int]:
     """(rows removed, rows kept) of those the import created, and of the creators and posts it made on the way."""
     created = ImportRow.objects.filter(job=job, outcome="created").values_list("target", "before")
-    targets, made = [], []
+    targets: list[UUID] = []
+    made: list[dict[str, str]] = []
     for target, before in created.iterator(chunk_size=BATCH):
-        targets.append(target)
+        if target:
+            targets.append(target)
         if before and "made" in before:
             made.append(before["made"])
     free = [target for target in targets if target not in touched]
@@ -150,7 +155,9 @@ def _remove_posts(job: Import, targets: Sequence[UUID]) -> int:
         used |= set(
             Comment.objects.filter(post_id__in=batch).exclude(source=_source(job)).values_list("post_id", flat=True)
         )
-        removed += _delete(Post, set(batch) - used)
+        free = [post for post in batch if post not in used]
+        Comment.objects.filter(post_id__in=free).delete()
+        removed += bulk.remove(Post, free)
     return removed
 
 
