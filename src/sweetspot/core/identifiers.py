@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import secrets
 import threading
 import time
@@ -10,6 +11,7 @@ from uuid import UUID
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _VALUES = {letter: value for value, letter in enumerate(ALPHABET)} | {"I": 1, "L": 1, "O": 0}
 _LENGTH = 26
+_CROCKFORD = bytes.maketrans(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", ALPHABET.encode())
 
 _lock = threading.Lock()
 _last = 0
@@ -34,11 +36,9 @@ def uuid7(milliseconds: int, random_bits: int) -> UUID:
 
 def to_public(prefix: str, identifier: UUID) -> str:
     """The outside name of a row: `crt_` and 26 letters of Crockford base 32."""
-    number, letters = identifier.int, []
-    for _ in range(_LENGTH):
-        number, digit = divmod(number, 32)
-        letters.append(ALPHABET[digit])
-    return f"{prefix}_{''.join(reversed(letters))}"
+    # The last 26 of the 32 letters that 160 bits make hold the 128; the tracker does this for every click.
+    letters = base64.b32encode(identifier.bytes.rjust(20, b"\0"))[-_LENGTH:].translate(_CROCKFORD)
+    return f"{prefix}_{letters.decode()}"
 
 
 def from_public(prefix: str, text: str) -> UUID:

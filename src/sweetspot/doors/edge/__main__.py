@@ -5,8 +5,10 @@ from __future__ import annotations
 import argparse
 import logging
 import os
+import sys
 from pathlib import Path
 
+from sweetspot.core.errors import Unavailable
 from sweetspot.doors.edge.server import DEFAULT_PORT, serve
 
 
@@ -22,7 +24,10 @@ def main() -> None:
     logging.basicConfig(
         level=os.environ.get("SWEETSPOT_LOG_LEVEL", "WARNING"), format="%(asctime)s %(levelname)s %(name)s %(message)s"
     )
-    serve(given.host, given.port, given.home)
+    try:
+        serve(given.host, given.port, given.home)
+    except Unavailable as error:
+        sys.exit(error.message)
 
 
 if __name__ == "__main__":

@@ -8,21 +8,18 @@ import os
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from sweetspot.core.identifiers import new_id, to_public
 from sweetspot.doors.edge import pages
 from sweetspot.doors.edge.counters import Counters
 from sweetspot.doors.edge.database import connector
+from sweetspot.doors.edge.exchange import Reply, Request
 from sweetspot.doors.edge.links import LinkTable, Target, follow
 from sweetspot.doors.edge.recorder import Recorder, Row
 from sweetspot.doors.edge.visitors import Salts, client_address, visitor_key
 from sweetspot.stages.tracking.formulas.click_classes import classify
 from sweetspot.stages.tracking.formulas.destinations import with_click_id
-
-if TYPE_CHECKING:
-    from granian.rsgi import HTTPProtocol, Scope
 
 _TEXT = [("content-type", "text/plain; charset=utf-8"), ("cache-control", "no-store")]
 _REDIRECT = [
@@ -90,69 +87,69 @@ class Tracker:
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await self._recorder.close()
 
-    async def answer(self, scope: Scope, proto: HTTPProtocol) -> None:
+    async def answer(self, request: Request, reply: Reply) -> None:
         """One request, from its first byte to its answer."""
         self._counters.waiting += 1
         try:
-            await self._answer(scope, proto)
+            await self._answer(request, reply)
         finally:
             self._counters.waiting -= 1
 
-    async def _answer(self, scope: Scope, proto: HTTPProtocol) -> None:
-        target = self._links.find(scope.path.strip("/").lower())
-        if scope.method not in ("GET", "HEAD"):
-            proto.response_str(405, [*_TEXT, ("allow", "GET, HEAD")], "Links are followed with GET.\n")
+    async def _answer(self, request: Request, reply: Reply) -> None:
+        target = self._links.find(request.path.strip("/").lower())
+        if request.method not in ("GET", "HEAD"):
+            reply.response_str(405, [*_TEXT, ("allow", "GET, HEAD")], "Links are followed with GET.\n")
         elif target is None:
-            self._answer_without_link(scope, proto)
+            self._answer_without_link(request, reply)
         elif not target.active:
             self._counters.paused += 1
-            _show(scope, proto, 404, pages.PAUSED)
+            _show(request, reply, 404, pages.PAUSED)
         else:
-            await self._follow(scope, proto, target)
+            await self._follow(request, reply, target)
 
-    async def _follow(self, scope: Scope, proto: HTTPProtocol, target: Target) -> None:
-        row, click = self._click(scope, target)
+    async def _follow(self, request: Request, reply: Reply, target: Target) -> None:
+        row, click = self._click(request, target)
         if await self._recorder.record(row):
             self._counters.recorded[row.kind] += 1
-            location = with_click_id(target.destination, click, scope.query_string)
+            location = with_click_id(target.destination, click, request.query_string)
         else:
             # The visitor goes on whatever happens to us; without an id nobody believes the click was counted.
             self._counters.unrecorded += 1
-            location = with_click_id(target.destination, "", scope.query_string)
-        proto.response_empty(302, [("location", location), *_REDIRECT])
+            location = with_click_id(target.destination, "", request.query_string)
+        reply.response_empty(302, [("location", location), *_REDIRECT])
 
-    def _click(self, scope: Scope, target: Target) -> tuple[Row, str]:
+    def _click(self, request: Request, target: Target) -> tuple[Row, str]:
         """The row to be written and the id the shop is told."""
-        headers = dict(scope.headers.items())
+        headers = dict(request.headers.items())
         agent = printable(headers.get("user-agent", ""))
-        judged = classify(scope.method, headers, agent)
+        judged = classify(request.method, headers, agent)
         micros, identifier = time.time_ns() // 1000, new_id()
-        forwarded = scope.headers.get_all("x-forwarded-for") if self._options.trusted_proxies else []
-        address = client_address(scope.client, forwarded, self._options.trusted_proxies)
+        forwarded = request.headers.get_all("x-forwarded-for") if self._options.trusted_proxies else []
+        address = client_address(request.client, forwarded, self._options.trusted_proxies)
         row = Row(
-            identifier.hex, target.workspace, target.link, str(micros), scope.method, judged.kind,
+            identifier.hex, target.workspace, target.link, str(micros), request.method, judged.kind,
             ",".join(judged.reasons), judged.rule_version, judged.in_app or "",
             visitor_key(self._salts.at(micros), target.workspace, address, agent), agent[:_AGENT_LENGTH],
             referrer_host(headers.get("referer", "")),
         )  # fmt: skip
         return row, to_public("clk", identifier)
 
-    def _answer_without_link(self, scope: Scope, proto: HTTPProtocol) -> None:
-        match scope.path:
+    def _answer_without_link(self, request: Request, reply: Reply) -> None:
+        match request.path:
             case "/healthz":
-                proto.response_str(200, _TEXT, "ok\n")
+                reply.response_str(200, _TEXT, "ok\n")
             case "/readyz":
-                proto.response_str(200 if self.ready else 503, _TEXT, "ready\n" if self.ready else "not ready\n")
+                reply.response_str(200 if self.ready else 503, _TEXT, "ready\n" if self.ready else "not ready\n")
             case "/metrics":
                 numbers = self._counters.exposition(links=len(self._links), ready=self.ready)
-                proto.response_str(200, [("content-type", "text/plain; version=0.0.4")], numbers)
+                reply.response_str(200, [("content-type", "text/plain; version=0.0.4")], numbers)
             case "/robots.txt":
-                proto.response_str(200, _TEXT, _ROBOTS)
+                reply.response_str(200, _TEXT, _ROBOTS)
             case _ if not self._links.loaded:
-                _show(scope, proto, 503, pages.STARTING)
+                _show(request, reply, 503, pages.STARTING)
             case _:
                 self._counters.unknown += 1
-                _show(scope, proto, 404, pages.UNKNOWN)
+                _show(request, reply, 404, pages.UNKNOWN)
 
 
 class App:
@@ -164,9 +161,9 @@ class App:
         """Start before the first request; called while the loop does not run yet."""
         self._tracker = loop.run_until_complete(_started())
 
-    async def __rsgi__(self, scope: Scope, proto: HTTPProtocol) -> None:
+    async def __rsgi__(self, request: Request, reply: Reply) -> None:
         """Answer one request."""
-        await self._tracker.answer(scope, proto)
+        await self._tracker.answer(request, reply)
 
     def __rsgi_del__(self, loop: asyncio.AbstractEventLoop) -> None:
         """Stop after the last request."""
@@ -197,8 +194,8 @@ def referrer_host(referrer: str) -> str:
         return ""
 
 
-def _show(scope: Scope, proto: HTTPProtocol, status: int, body: str) -> None:
-    proto.response_str(status, pages.HEADERS, "" if scope.method == "HEAD" else body)
+def _show(request: Request, reply: Reply, status: int, body: str) -> None:
+    reply.response_str(status, pages.HEADERS, "" if request.method == "HEAD" else body)
 
 
 app = App()

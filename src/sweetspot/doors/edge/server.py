@@ -3,24 +3,48 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
+import os
 import signal
+import socket
 from pathlib import Path
+from typing import NoReturn
 
 from granian.constants import HTTPModes
 from granian.server.embed import Server
 
+from sweetspot.core.errors import Unavailable
 from sweetspot.doors.edge.app import Options, Tracker
 
 DEFAULT_PORT = 8001
+#: Answers given to the server are on their way out of its buffers by then.
+_LAST_ANSWERS_SECONDS = 0.1
 
 
-def serve(host: str = "127.0.0.1", port: int = DEFAULT_PORT, home: Path | None = None) -> None:
-    """Serve links until SIGTERM, SIGINT or SIGHUP; visitors who are here by then still go on. OSError: port taken."""
+def serve(host: str = "127.0.0.1", port: int = DEFAULT_PORT, home: Path | None = None) -> NoReturn:
+    """Serve links until SIGTERM, SIGINT or SIGHUP; visitors who are here by then still go on, then the process ends.
+
+    Exit code 0. Unavailable where the port is taken.
+    """
+    _refuse_taken(host, port)
     options = Options.from_environment()
     if home is not None:
         options = Options(home.absolute(), options.trusted_proxies)
     asyncio.run(_serve(host, port, options))
+    # Everything is on disk and answered. The server's own threads may still be at work, and panic now and then when
+    # they meet an interpreter that is being taken down; so it is not taken down.
+    logging.shutdown()
+    os._exit(0)
+
+
+def _refuse_taken(host: str, port: int) -> None:
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise Unavailable(f"Cannot listen on {host}, port {port}: {error.strerror}.", permanent=True) from error
 
 
 async def _serve(host: str, port: int, options: Options) -> None:
@@ -33,5 +57,9 @@ async def _serve(host: str, port: int, options: Options) -> None:
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         asyncio.get_running_loop().add_signal_handler(number, server.stop)
     await tracker.start()
+    # What exists now stays for good; and requests leave no cycles behind, so looking for them often is wasted work.
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
     await server.serve()
     await tracker.stop()
+    await asyncio.sleep(_LAST_ANSWERS_SECONDS)
