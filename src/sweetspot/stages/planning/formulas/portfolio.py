@@ -227,12 +227,17 @@ def _people(audience: _Audience, chosen: Sequence[int]) -> float:
 
 def _by_addition(audience: _Audience, chosen: Sequence[int]) -> list[tuple[int, float]]:
     """The chosen ones reordered so that each adds most of those left, with what it adds."""
-    missed, left, listed = audience.people.copy(), set(chosen), []
-    while left:
-        best = max(left, key=lambda index: (audience.gain(missed, index), -index))
-        listed.append((best, audience.gain(missed, best)))
-        audience.reached(missed, best)
-        left.remove(best)
+    missed = audience.people.copy()
+    listed: list[tuple[int, float]] = []
+    heap = [(-audience.gain(missed, index), index, 0) for index in chosen]
+    heapq.heapify(heap)
+    while heap:
+        loss, index, known_at = heapq.heappop(heap)
+        if known_at < len(listed):  # an old gain is an upper bound, as in `_greedy`
+            heapq.heappush(heap, (-audience.gain(missed, index), index, len(listed)))
+            continue
+        listed.append((index, -loss))
+        audience.reached(missed, index)
     return listed
 
 
