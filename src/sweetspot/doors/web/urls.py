@@ -6,21 +6,33 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from sweetspot.doors.web import (
     accounts,
+    campaigns,
     creator_evidence,
     creator_page,
     creators,
     design,
     entry,
+    home,
     imports,
+    links,
     money,
     orders,
+    partnerships,
+    plans,
     reports,
+    shops,
 )
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("allauth.urls")),
     *entry.urlpatterns,
+    *home.urlpatterns,
     *accounts.urlpatterns,
+    *shops.urlpatterns,
+    *plans.urlpatterns,
+    *campaigns.urlpatterns,
+    *partnerships.urlpatterns,
+    *links.urlpatterns,
     *money.urlpatterns,
     *orders.urlpatterns,
     *reports.urlpatterns,

@@ -25,7 +25,7 @@ from sweetspot.stages.creators.queries.listing import (
     tier_scheme,
 )
 from sweetspot.stages.creators.queries.panel import Panel, panel
-from sweetspot.stages.creators.queries.rows import ProfileRow, VerdictMark
+from sweetspot.stages.creators.queries.rows import ProfileRow, VerdictMark, names
 
 __all__ = [
     "CreatorDetail",
@@ -42,6 +42,7 @@ __all__ = [
     "creator_page",
     "likes_and_comments",
     "matching_count",
+    "names",
     "one_profile",
     "panel",
     "post_readings",

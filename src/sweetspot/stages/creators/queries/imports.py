@@ -113,6 +113,11 @@ def recent_imports(limit: int = 50) -> list[Import]:
     return list(Import.objects.order_by("-created_at")[:limit])
 
 
+def recent_progress(now: datetime, limit: int = 50) -> list[Progress]:
+    """How far the newest imports of the workspace in scope are at `now`."""
+    return [progress(job, now) for job in recent_imports(limit)]
+
+
 def check_summary(job: Import) -> CheckSummary | None:
     """What the last check of the file found, or None before it."""
     return None if job.checked is None else summary_from_json(job.checked)

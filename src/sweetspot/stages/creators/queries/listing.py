@@ -86,11 +86,13 @@ def creator_page(
     scheme = tier_scheme()
     matching = _matching(asked, scheme, verdicts)
     count = matching.order_by()[: COUNTED_TO + 1].count()
-    found = list(_after(_ordered(matching, asked, verdicts), asked, cursor)[: limit + 1])
-    rows = profile_rows(found[:limit], scheme, verdicts)
+    # Ids first, from indexes and only the tables that the filter needs; then the rows of this page alone.
+    ordered = _after(_ordered(matching, asked, verdicts), asked, cursor)
+    found = list(ordered.values_list("id", "sorted_by")[: limit + 1])
+    rows = rows_of([one[0] for one in found[:limit]], verdicts=verdicts)
     return CreatorPage(
         rows=tuple(rows),
-        next=_cursor(asked, found[limit - 1]) if len(found) > limit else None,
+        next=_cursor(asked, *found[limit - 1]) if len(found) > limit else None,
         count=min(count, COUNTED_TO),
         count_is_exact=count <= COUNTED_TO,
         ignored=asked.ignored,
@@ -101,7 +103,7 @@ def all_rows(asked: CreatorFilter, *, verdicts: QuerySet[Any] | None = None) -> 
     """Every matching profile in the filter's order, streamed in chunks: for files."""
     scheme = tier_scheme()
     chunk: list[Profile] = []
-    for profile in _ordered(_matching(asked, scheme, verdicts), asked, verdicts).iterator(chunk_size=_CHUNK):
+    for profile in _whole(_ordered(_matching(asked, scheme, verdicts), asked, verdicts)).iterator(chunk_size=_CHUNK):
         chunk.append(profile)
         if len(chunk) == _CHUNK:
             yield from profile_rows(chunk, scheme, verdicts)
@@ -144,11 +146,16 @@ def profiles(profile_ids: Iterable[UUID]) -> list[Profile]:
 
 
 def _profiles() -> QuerySet[Profile]:
-    return Profile.objects.select_related("creator", "creator__owner", "engagement").defer("biography")
+    return _whole(Profile.objects.all())
+
+
+def _whole(rows: QuerySet[Profile]) -> QuerySet[Profile]:
+    """With everything a row shows."""
+    return rows.select_related("creator", "creator__owner", "engagement").defer("biography")
 
 
 def _matching(asked: CreatorFilter, scheme: TierScheme, verdicts: QuerySet[Any] | None) -> QuerySet[Profile]:
-    rows = _profiles()
+    rows = Profile.objects.all()
     for word in asked.q.split():
         rows = rows.filter(_says(word))
     for field, column in (("network", "network"), ("country", "creator__country"), ("owner", "creator__owner__email")):
@@ -300,10 +307,9 @@ def _after(rows: QuerySet[Profile], asked: CreatorFilter, cursor: str | None) ->
     )
 
 
-def _cursor(asked: CreatorFilter, last: Profile) -> str:
-    value = getattr(last, "sorted_by", None)
+def _cursor(asked: CreatorFilter, identifier: UUID, value: Any) -> str:
     plain = value.isoformat() if isinstance(value, datetime) else value
-    return signing.dumps([asked.sort, plain, str(last.id)], salt=_SALT, compress=False)
+    return signing.dumps([asked.sort, plain, str(identifier)], salt=_SALT, compress=False)
 
 
 def _read_cursor(asked: CreatorFilter, cursor: str) -> tuple[Any, str]:

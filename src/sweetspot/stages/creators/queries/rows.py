@@ -15,7 +15,7 @@ from sweetspot.core.money import Money
 from sweetspot.core.statistics import Estimate
 from sweetspot.stages.creators.formulas import TierScheme, tier_of
 from sweetspot.stages.creators.formulas.costs import cost_per_thousand
-from sweetspot.stages.creators.models import Engagement, Profile
+from sweetspot.stages.creators.models import Creator, Engagement, Profile
 
 LEVEL = 0.90
 
@@ -149,3 +149,8 @@ def _estimate(known: Engagement | None, name: str) -> Estimate | None:
         return None
     low, high = getattr(known, f"{name}_low"), getattr(known, f"{name}_high")
     return Estimate(value, low, high, LEVEL, known.posts_used)
+
+
+def names(creator_ids: Collection[UUID]) -> dict[UUID, str]:
+    """The names of these creators; ids that are not here are missing."""
+    return dict(Creator.objects.filter(id__in=creator_ids).values_list("id", "name"))
