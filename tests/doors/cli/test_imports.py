@@ -81,3 +81,19 @@ def test_a_file_that_is_no_table_is_refused_in_a_sentence(sweetspot: Any, tmp_pa
     code, out, err = sweetspot("creators", "import", str(path), "--network", "x")
     assert (code, out) == (1, "")
     assert "photo.csv is a picture, not a table we can read." in err
+
+
+def test_only_known_creators_where_that_is_asked(sweetspot: Any) -> None:
+    arguments = (
+        "posts",
+        "import",
+        str(DATA / "posts.tsv"),
+        "--network",
+        "tiktok",
+        "--map",
+        "wer=handle",
+        "--known-only",
+    )
+    code, out, _ = sweetspot(*arguments)
+    assert (code, out) == (7, "Read 2 rows: 0 created, 0 updated, 0 skipped, 2 rejected.\n")
+    assert not Creator.objects.exists()

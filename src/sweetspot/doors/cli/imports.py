@@ -29,6 +29,7 @@ _OPTIONS = (
     click.option("--currency", metavar="CODE", help="The currency of costs that name none."),
     click.option("--as-of", metavar="DATE", help="The day of the figures, such as 2026-03-31; today if not given."),
     click.option("--duplicates", type=click.Choice(["skip", "fill", "overwrite"]), help="What to do with known rows."),
+    click.option("--known-only", is_flag=True, help="Reject rows about creators (or posts) that are not there yet."),
     click.option("--dry-run", is_flag=True, help="Check the whole file and write nothing."),
     click.option("--resume", "resumed", metavar="IMPORT", help="Go on with a stopped import (imp_…)."),
     click.option("--rejected", "rejected_to", type=click.Path(path_type=Path), help="Where to write rejected rows."),
@@ -72,6 +73,7 @@ def _upload(actor: Any, kind: Kind, path: Path, chosen: dict[str, Any]) -> Any:
         "network": chosen["network"], "rate_unit": chosen["rate_unit"], "decimal": chosen["decimal"],
         "date_order": (chosen["date_order"] or "").replace("-", " ") or None, "zone": chosen["zone"],
         "currency": chosen["currency"], "duplicates": chosen["duplicates"], "as_of": _day(chosen["as_of"]),
+        "add_missing": not chosen["known_only"],
     }  # fmt: skip
     with path.open("rb") as source:
         job = imports.upload(actor, kind, source, name=path.name, now=_now())

@@ -28,7 +28,7 @@ _SUFFIXES = {
     "b": 10**9, "bn": 10**9, "mrd": 10**9, "billion": 10**9, "千": 10**3, "万": 10**4, "萬": 10**4, "億": 10**8,
     "亿": 10**8,
 }  # fmt: skip
-_NUMBER = re.compile(r"([+-]?)(\d[\d.,'’]*|[.,]\d+)(?:e([+-]?\d{1,3}))?([^\d\s.,+]*)\+?", re.IGNORECASE)
+_NUMBER = re.compile(r"([+-]?)(\d[\d.,'’]*|[.,]\d+)(?:e([+-]?\d{1,2}))?([^\d\s.,+]*)\+?", re.IGNORECASE)
 _GROUPED = {mark: re.compile(rf"\d{{1,3}}(?:{re.escape(mark)}\d{{3}})+") for mark in ".,'’"}
 _SPACES = re.compile(r"\s+")
 _LARGEST = 9_000_000_000_000_000
