@@ -60,7 +60,10 @@ class Profile(WorkspaceRow):
             models.UniqueConstraint(fields=["workspace", "network", "handle"], name="one_profile_per_handle"),
             models.CheckConstraint(condition=models.Q(followers__gte=0), name="followers_are_not_negative"),
         ]
-        indexes = [models.Index(fields=["workspace", "network", "-followers"])]
+        indexes = [
+            models.Index(fields=["workspace", "network", "-followers"]),
+            models.Index("workspace", models.F("followers").desc(nulls_last=True), "id", name="profiles_by_followers"),
+        ]
 
 
 class Snapshot(WorkspaceRow):
