@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from ninja import Query, Router, Schema
 from pydantic import Field
 
+from sweetspot.core.errors import Invalid, Problem
 from sweetspot.doors.api.errors import ErrorOut
 from sweetspot.doors.api.security import key
 from sweetspot.doors.api.values import EstimateOut, ListOut, MoneyOut, estimate, identifier, money
@@ -69,23 +70,32 @@ class PageQuery(Schema):
     after: Annotated[str, Field(max_length=500)] = ""
 
 
-class DecisionIn(Schema):
-    """What a person decided about a profile, and why."""
+class CreatorOut(Schema):
+    """A creator with every profile, the largest following first."""
 
-    choice: Literal["approve", "ask", "decline"]
-    reason: Annotated[str, Field(min_length=1, max_length=2000)]
+    id: str
+    name: str
+    country: str | None
+    language: str | None
+    category: str | None
+    tags: list[str]
+    notes: str
+    profiles: list[ProfileOut]
 
 
 @router.get("/creators", response={200: ProfileList, 422: ErrorOut}, auth=key("creators.view"))
 def list_creators(request: HttpRequest, page: Query[PageQuery]) -> ProfileList:
     """Profiles by filter: `tier=micro&country=DE,AT&-tag=blocked&er.gte=0.03&sort=-er`, as in the pages' addresses."""
     pairs = [(name, value) for name in request.GET for value in request.GET.getlist(name)]
+    refuse(pairs)
     asked = queries.creator_filter([pair for pair in pairs if pair[0] not in {"limit", "after"}])
-    found = vetting.creator_page(asked, page.after or None, page.limit)
-    return ProfileList(
-        data=[profile(row) for row in found.rows], has_more=found.next is not None, next=found.next,
-        count=found.count, count_is_exact=found.count_is_exact, ignored=list(found.ignored),
-    )  # fmt: skip
+    return profiles_out(vetting.creator_page(asked, page.after or None, page.limit))
+
+
+@router.get("/creators/{creator_id}", response={200: CreatorOut, 404: ErrorOut}, auth=key("creators.view"))
+def get_creator(request: HttpRequest, creator_id: str) -> CreatorOut:
+    """One creator with every profile."""
+    return creator_out(vetting.creator_detail(identifier("crt", creator_id)))
 
 
 @router.get("/profiles/{profile_id}", response={200: ProfileOut, 404: ErrorOut}, auth=key("creators.view"))
@@ -94,8 +104,31 @@ def get_profile(request: HttpRequest, profile_id: str) -> ProfileOut:
     return profile(vetting.one_profile(identifier("prf", profile_id)))
 
 
+def refuse(pairs: list[tuple[str, str]]) -> None:
+    """Invalid where a filter holds the character NUL."""
+    if any("\0" in part for pair in pairs for part in pair):
+        raise Invalid("The character NUL is in no name.", problems=[Problem("filter", "nul", "Leave out NUL.")])
+
+
+def profiles_out(found: queries.CreatorPage) -> ProfileList:
+    """A page of profiles as the API and `--json` write it."""
+    return ProfileList(
+        data=[profile(row) for row in found.rows], has_more=found.next is not None, next=found.next,
+        count=found.count, count_is_exact=found.count_is_exact,
+        ignored=[f"{one.name}={one.value} {one.reason}" for one in found.ignored],
+    )  # fmt: skip
+
+
+def creator_out(one: queries.CreatorDetail) -> CreatorOut:
+    """A creator as the API and `--json` write it."""
+    return CreatorOut(
+        id=one.ref, name=one.name, country=one.country, language=one.language, category=one.category,
+        tags=list(one.tags), notes=one.notes, profiles=[profile(row) for row in one.profiles],
+    )  # fmt: skip
+
+
 def profile(row: ProfileRow) -> ProfileOut:
-    """A profile as the API writes it."""
+    """A profile as the API and `--json` write it."""
     mark = row.verdict
     return ProfileOut(
         id=row.profile_ref, creator=row.creator_ref, name=row.name, network=row.network, handle=row.handle,

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import logging
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from ninja import NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
@@ -14,6 +15,14 @@ from sweetspot.core.errors import Conflict, Invalid, NotAllowed, NotFound, Sweet
 from sweetspot.core.identifiers import new_id, to_public
 from sweetspot.doors.web.middleware import STATUS
 
+log = logging.getLogger(__name__)
+#: What is said where the framework answered by itself: no such address, no such method, a body that is too large.
+_PLAIN = {
+    404: ("not_found", "no_such_path", "There is no such address. /api/openapi.json lists all of them."),
+    405: ("invalid_request", "method", "This address does not know the method. The header Allow names those it knows."),
+    413: ("invalid_request", "too_large", "The request is too large."),
+    500: ("internal", "internal", "Something went wrong on our side. Nothing was written."),
+}
 _TYPES: dict[type[SweetspotError], str] = {
     NotFound: "not_found",
     NotAllowed: "permission",
@@ -73,6 +82,31 @@ def install(api: NinjaAPI) -> None:
     def refused(request: HttpRequest, error: HttpError) -> HttpResponse:
         return _answer(api, request, error.status_code, "invalid_request", "refused", str(error))
 
+    @api.exception_handler(Exception)
+    def unexpected(request: HttpRequest, error: Exception) -> HttpResponse:
+        log.error("%s %s failed", request.method, request.path, exc_info=error)
+        return _answer(api, request, 500, *_PLAIN[500])
+
+
+class OneForm:
+    """Gives the one form also to what the framework answers by itself under `/api/`."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """The answer; an error that is no JSON yet becomes it."""
+        response = self.get_response(request)
+        is_ours = response.headers.get("Content-Type", "").startswith("application/json")
+        if response.status_code < 400 or is_ours or not request.path.startswith("/api/"):
+            return response
+        fallback = ("invalid_request", "refused", "The request cannot be read.")
+        kind, code, message = _PLAIN.get(response.status_code, fallback)
+        answer = JsonResponse({"error": _body(kind, code, message).model_dump()}, status=response.status_code)
+        if "Allow" in response.headers:
+            answer.headers["Allow"] = response.headers["Allow"]
+        return answer
+
 
 def _problem(error: dict[str, Any]) -> ProblemOut:
     path = ".".join(str(part) for part in error["loc"][1:] if part != "body")
@@ -83,10 +117,15 @@ def _answer(
     api: NinjaAPI, request: HttpRequest, status: int, kind: str, code: str, message: str,
     problems: Sequence[ProblemOut] = (),
 ) -> HttpResponse:  # fmt: skip
-    if transaction.get_connection().in_atomic_block:
+    # Without an actor nothing was begun, so there is nothing to undo.
+    if getattr(request, "actor", None) and transaction.get_connection().in_atomic_block:
         transaction.set_rollback(True)
-    body = ErrorBody(
+    body = _body(kind, code, message, problems)
+    return api.create_response(request, {"error": body.model_dump()}, status=status)
+
+
+def _body(kind: str, code: str, message: str, problems: Sequence[ProblemOut] = ()) -> ErrorBody:
+    return ErrorBody(
         type=kind, code=code, message=message, param=problems[0].param if problems else None,
         request_id=to_public("req", new_id()), errors=list(problems),
     )  # fmt: skip
-    return api.create_response(request, {"error": body.model_dump()}, status=status)

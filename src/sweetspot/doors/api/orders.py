@@ -8,14 +8,14 @@ from uuid import UUID
 
 from django.http import HttpRequest
 from ninja import Query, Router, Schema, Status
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from sweetspot import pipeline
 from sweetspot.core.errors import Invalid, Problem
 from sweetspot.core.identifiers import to_public
 from sweetspot.doors.api.errors import ErrorOut
 from sweetspot.doors.api.security import key
-from sweetspot.doors.api.values import Given, ListOut, MoneyOut, identifier, listed
+from sweetspot.doors.api.values import Currency, Given, Instant, ListOut, MoneyOut, amount, identifier, listed
 from sweetspot.doors.web.permissions import actor_of
 from sweetspot.stages.attribution import queries as attribution
 from sweetspot.stages.orders import queries, services
@@ -25,15 +25,14 @@ from sweetspot.stages.tracking.queries import click_named
 router = Router(tags=["Orders"])
 Minor = Annotated[int, Field(ge=0, le=LARGEST_MINOR)]
 Name = Annotated[str, Field(min_length=1, max_length=120)]
-Currency = Annotated[str, Field(pattern="^[A-Z]{3}$", description="ISO 4217")]
 
 
 class OrderIn(Given):
     """An order as the shop knows it. Sending it again changes nothing; sending it changed updates it."""
 
     external_id: Name = Field(description="The shop's own id; what makes the order the same order.")
-    placed_at: AwareDatetime
-    updated_at: AwareDatetime | None = Field(None, description="When the shop last changed it; `placed_at` if absent.")
+    placed_at: Instant
+    updated_at: Instant | None = Field(None, description="When the shop last changed it; `placed_at` if absent.")
     state: Literal["pending", "paid", "cancelled"] = "paid"
     name: Annotated[str, Field(max_length=120)] = ""
     currency: Currency
@@ -58,7 +57,7 @@ class RefundIn(Given):
 
     external_id: Name
     order_external_id: Name
-    refunded_at: AwareDatetime
+    refunded_at: Instant
     currency: Currency
     net_minor: Minor = Field(description="Of the value that commission is counted on.")
 
@@ -115,16 +114,16 @@ def record_refund(request: HttpRequest, refund: RefundIn) -> Status[RecordedOut]
     actor, now = actor_of(request), datetime.now(UTC)
     incoming = IncomingRefund(**refund.model_dump())
     done = pipeline.take_orders(services.api_shop(actor.workspace_id), refunds=[incoming], now=now)[0]
-    return Status(_status(done), _recorded("ref", done))
+    return Status(_status(done), _recorded("rfn", done))
 
 
 class OrderFilter(Given):
     """Which orders."""
 
-    q: str = ""
+    q: Annotated[str, Field(max_length=200)] = ""
     state: Literal["", "pending", "paid", "cancelled"] = ""
-    placed_from: AwareDatetime | None = None
-    placed_before: AwareDatetime | None = None
+    placed_from: Instant | None = None
+    placed_before: Instant | None = None
     limit: Annotated[int, Field(ge=1, le=100)] = 50
     offset: Annotated[int, Field(ge=0, le=100_000)] = 0
 
@@ -134,7 +133,7 @@ def list_orders(request: HttpRequest, asked: Query[OrderFilter]) -> ListOut[Orde
     """Orders, newest first."""
     rows = queries.listing(search=asked.q, state=asked.state, start=asked.placed_from, end=asked.placed_before)
     ids = list(rows.values_list("id", flat=True)[asked.offset : asked.offset + asked.limit + 1])
-    page = listed(_orders(ids[: asked.limit]))
+    page = listed(orders_out(ids[: asked.limit]))
     page.has_more = len(ids) > asked.limit
     return page
 
@@ -142,7 +141,7 @@ def list_orders(request: HttpRequest, asked: Query[OrderFilter]) -> ListOut[Orde
 @router.get("/orders/{order_id}", response={200: OrderOut, 404: ErrorOut}, auth=key("orders.view"))
 def get_order(request: HttpRequest, order_id: str) -> OrderOut:
     """One order, whose it is, and why."""
-    return _orders([queries.order(identifier("ord", order_id)).id])[0]
+    return orders_out([queries.order(identifier("ord", order_id)).id])[0]
 
 
 def _incoming(order: OrderIn) -> IncomingOrder:
@@ -166,16 +165,18 @@ def _recorded(prefix: str, done: services.Recorded) -> RecordedOut:
     return RecordedOut(id=to_public(prefix, done.id), outcome=done.outcome, order=order)
 
 
-def _orders(ids: list[UUID]) -> list[OrderOut]:
+def orders_out(ids: list[UUID]) -> list[OrderOut]:
+    """The orders of these ids, in that order, as the API and `--json` write them."""
     facts, reasons = queries.facts(ids), attribution.decisions(ids)
-    return [_order(facts[one], reasons.get(one)) for one in ids]
+    return [order_out(facts[one], reasons.get(one)) for one in ids]
 
 
-def _order(order: queries.OrderFacts, decision: attribution.DecisionView | None) -> OrderOut:
+def order_out(order: queries.OrderFacts, decision: attribution.DecisionView | None) -> OrderOut:
+    """An order as the API and `--json` write it."""
     return OrderOut(
         id=to_public("ord", order.id), external_id=order.external_id, name=order.name, state=order.state,
-        placed_at=order.placed_at, net=_amount(order.net_minor, order.currency),
-        kept=_amount(order.kept_minor, order.currency), new_customer=order.new_customer,
+        placed_at=order.placed_at, net=amount(order.net_minor, order.currency),
+        kept=amount(order.kept_minor, order.currency), new_customer=order.new_customer,
         discount_codes=list(order.codes), click_id=to_public("clk", order.click_id) if order.click_id else None,
         is_test=order.is_test, rule=decision.rule if decision else None, reason=decision.reason if decision else "",
         credits=[_credit(one) for one in decision.credits] if decision else [],
@@ -185,9 +186,5 @@ def _order(order: queries.OrderFacts, decision: attribution.DecisionView | None)
 def _credit(credit: attribution.CreditFacts) -> CreditOut:
     return CreditOut(
         partnership=to_public("prt", credit.partnership_id), creator=to_public("crt", credit.creator_id),
-        means=credit.means, net=_amount(credit.net_minor, credit.currency),
+        means=credit.means, net=amount(credit.net_minor, credit.currency),
     )  # fmt: skip
-
-
-def _amount(minor: int, currency: str) -> MoneyOut:
-    return MoneyOut(amount_minor=minor, currency=currency)

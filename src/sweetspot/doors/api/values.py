@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Generic, TypeVar
+from datetime import date
+from typing import Annotated, Any, Generic, TypeVar
 from uuid import UUID
 
 from ninja import Schema
-from pydantic import ConfigDict
+from pydantic import AfterValidator, AwareDatetime, ConfigDict, Field, model_validator
 
 from sweetspot.core.errors import NotFound
 from sweetspot.core.identifiers import from_public
@@ -15,12 +16,33 @@ from sweetspot.core.money import Money
 from sweetspot.core.statistics import Estimate
 
 Item = TypeVar("Item")
+_YEARS = range(1900, 2200)
+
+
+def _in_our_time(moment: Moment) -> Moment:
+    # The first and last years of the calendar cannot be shown in another time zone.
+    if moment.year not in _YEARS:
+        raise ValueError("a year between 1900 and 2199 is meant")
+    return moment
+
+
+Moment = TypeVar("Moment", bound=date)
+Day = Annotated[date, AfterValidator(_in_our_time)]
+Instant = Annotated[AwareDatetime, AfterValidator(_in_our_time)]
+PublicId = Annotated[str, Field(max_length=40)]
+Currency = Annotated[str, Field(pattern="^[A-Z]{3}$", description="ISO 4217")]
 
 
 class Given(Schema):
-    """A request body: a field that is not known is refused, never ignored."""
+    """What a program sends: a field that is not known is refused, never ignored."""
 
     model_config = ConfigDict(extra="forbid")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_nul(cls, given: Any) -> Any:
+        refuse_nul(given)
+        return given
 
 
 class MoneyOut(Schema):
@@ -46,6 +68,22 @@ class ListOut(Schema, Generic[Item]):
     data: list[Item]
     has_more: bool = False
     next: str | None = None
+
+
+def refuse_nul(given: Any) -> None:
+    """ValueError where a text holds the character NUL, which the database cannot keep."""
+    if isinstance(given, str) and "\0" in given:
+        raise ValueError("the character NUL cannot be kept")
+    if isinstance(given, dict):
+        refuse_nul([*given, *given.values()])
+    elif isinstance(given, list):
+        for one in given:
+            refuse_nul(one)
+
+
+def amount(minor: int, currency: str) -> MoneyOut:
+    """Minor units of a currency as the API writes them."""
+    return MoneyOut(amount_minor=minor, currency=currency)
 
 
 def money(amount: Money | None) -> MoneyOut | None:

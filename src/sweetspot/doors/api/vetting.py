@@ -1,0 +1,151 @@
+"""Verdicts with their checks, and what people decided about them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Annotated, Literal
+
+from django.http import HttpRequest
+from ninja import Router, Schema, Status
+from pydantic import Field
+
+from sweetspot.core.errors import NotFound
+from sweetspot.core.identifiers import to_public
+from sweetspot.doors.api.errors import ErrorOut
+from sweetspot.doors.api.security import key
+from sweetspot.doors.api.values import EstimateOut, Given, ListOut, estimate, identifier, listed
+from sweetspot.doors.web.permissions import actor_of
+from sweetspot.stages.vetting import queries, services
+
+router = Router(tags=["Vetting"])
+
+
+class CheckOut(Schema):
+    """One signal: its value and what is usual, the points it costs, what it may mean, the posts that drove it."""
+
+    signal: str
+    title: str
+    value: float | None
+    usual: float | None
+    strength: str
+    points: float
+    sentence: str
+    explanations: list[str]
+    posts: list[str]
+    peers: int
+    rule: str
+    version: int
+
+
+class VerdictDetailOut(Schema):
+    """A verdict; without enough data `score` and `band` are null and `reason` says what is missing."""
+
+    profile: str
+    band: str | None
+    words: str
+    advice: str
+    score: EstimateOut | None
+    confidence: str
+    coverage: float
+    posts: int
+    data_as_of: datetime | None
+    computed_at: datetime
+    version: str
+    inputs: str
+    reason: str
+    checks: list[CheckOut]
+
+
+class EvidenceOut(Schema):
+    """What a verdict rests on; `would_change` names what more would be worth knowing."""
+
+    verdict: VerdictDetailOut | None
+    peers: int
+    would_change: list[str]
+
+
+class DecisionIn(Given):
+    """What a person decided about a profile, and why."""
+
+    choice: Literal["approve", "ask", "decline"]
+    reason: Annotated[str, Field(min_length=1, max_length=2000)]
+
+
+class DecisionOut(Schema):
+    """A decision with the verdict it was taken on."""
+
+    id: str
+    choice: str
+    reason: str
+    person: str | None
+    decided_at: datetime
+    band: str | None
+    score: int | None
+
+
+@router.get(
+    "/profiles/{profile_id}/verdict", response={200: VerdictDetailOut, 404: ErrorOut}, auth=key("creators.view")
+)
+def get_verdict(request: HttpRequest, profile_id: str) -> VerdictDetailOut:
+    """The verdict that holds now, with every check; 404 before the first vetting."""
+    found = queries.latest_verdict(queries.one_profile(identifier("prf", profile_id)).profile_id)
+    if found is None:
+        raise NotFound("This profile was not vetted yet.", code="not_vetted")
+    return verdict_out(found)
+
+
+@router.get("/profiles/{profile_id}/evidence", response={200: EvidenceOut, 404: ErrorOut}, auth=key("creators.view"))
+def get_evidence(request: HttpRequest, profile_id: str) -> EvidenceOut:
+    """The verdict with its checks, the size of the comparison, and what would change it."""
+    found = queries.evidence(identifier("prf", profile_id), datetime.now(UTC))
+    verdict = verdict_out(found.verdict) if found.verdict else None
+    return EvidenceOut(verdict=verdict, peers=found.peers, would_change=list(found.would_change))
+
+
+@router.get(
+    "/profiles/{profile_id}/decisions",
+    response={200: ListOut[DecisionOut], 404: ErrorOut},
+    auth=key("creators.view"),
+)
+def list_decisions(request: HttpRequest, profile_id: str) -> ListOut[DecisionOut]:
+    """What people decided about a profile, newest first."""
+    found = queries.one_profile(identifier("prf", profile_id)).profile_id
+    return listed(_decision(row) for row in queries.decisions(found))
+
+
+@router.post(
+    "/profiles/{profile_id}/decisions",
+    response={201: DecisionOut, 404: ErrorOut, 422: ErrorOut},
+    auth=key("creators.change"),
+)
+def decide(request: HttpRequest, profile_id: str, decision: DecisionIn) -> Status[DecisionOut]:
+    """Note a decision; the verdict it was taken on stays with it."""
+    found = identifier("prf", profile_id)
+    made = services.decide(actor_of(request), found, decision.choice, decision.reason, now=datetime.now(UTC))
+    return Status(201, next(_decision(row) for row in queries.decisions(found) if row.id == made.id))
+
+
+def verdict_out(one: queries.StoredVerdict) -> VerdictDetailOut:
+    """A verdict as the API and `--json` write it."""
+    return VerdictDetailOut(
+        profile=to_public("prf", one.profile_id), band=one.band.value if one.band else None, words=one.words,
+        advice=one.advice, score=estimate(one.score), confidence=one.confidence.value, coverage=one.coverage,
+        posts=one.posts, data_as_of=one.data_as_of, computed_at=one.computed_at, version=one.version,
+        inputs=one.inputs, reason=one.reason,
+        checks=[
+            CheckOut(
+                signal=check.signal.value, title=check.title, value=check.value, usual=check.usual,
+                strength=check.strength.value, points=check.points, sentence=check.sentence,
+                explanations=list(check.explanations), posts=list(check.posts), peers=check.peers, rule=check.rule,
+                version=check.version,
+            )
+            for check in one.checks
+        ],
+    )  # fmt: skip
+
+
+def _decision(row: queries.DecisionRow) -> DecisionOut:
+    return DecisionOut(
+        id=to_public("dec", row.id), choice=row.choice, reason=row.reason, person=row.person,
+        decided_at=row.decided_at, band=row.band, score=row.score,
+    )  # fmt: skip
