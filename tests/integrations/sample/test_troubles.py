@@ -61,16 +61,18 @@ def test_bought_likes_hardly_vary(sample: Programme, posts_by_profile: dict[obje
     assert sum(post.comments for post in posts) / sum(post.likes or 0 for post in posts) < 0.007
 
 
-def test_a_pod_of_five_comments_first_and_in_the_same_order(sample: Programme) -> None:
+def test_a_pod_of_five_comments_first_and_in_the_same_order(
+    sample: Programme, posts_by_profile: dict[object, list[Post]]
+) -> None:
     pod = accounts_of(sample, Trouble.POD)
     assert len(pod) == 5
     handles = {account.profile.handle for account in pod}
-    owners = {post.id: account for account in pod for post in _own_posts(sample, account)}
+    owners = {post.id: account for account in pod for post in posts_by_profile[account.profile.id]}
     written = defaultdict(list)
     for comment in sample.comments():
         if comment.post_id in owners and comment.author_hash in handles and not comment.by_creator:
             written[comment.post_id].append(comment)
-    orders = defaultdict(Counter[str])
+    orders: dict[str, Counter[str]] = defaultdict(Counter)
     for post_id, comments in written.items():
         comments.sort(key=lambda comment: comment.written_at)
         names = [comment.author_hash for comment in comments]
@@ -136,10 +138,6 @@ def _kept(posts: list[Post]) -> float:
 
 def _readings(sample: Programme, account: Account) -> list:  # type: ignore[type-arg]
     return [reading for reading in sample.snapshots() if reading.profile_id == account.profile.id]
-
-
-def _own_posts(sample: Programme, account: Account) -> list[Post]:
-    return [post for post in sample.posts() if post.profile_id == account.profile.id]
 
 
 def _selected(sample: Programme, posts: list[Post]) -> tuple[PostReading, ...]:

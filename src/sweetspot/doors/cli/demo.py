@@ -36,15 +36,22 @@ def demo() -> None:
 @click.option("--days", type=int, default=365, show_default=True, help="Days of posts and readings, 120 or more.")
 @click.option("--posts", type=int, help="Posts in all; 84 per creator unless given, a million at most.")
 @click.option("--workspace", metavar="NAME", help="The workspace's name; the invented brand's unless given.")
+@click.option("--facts-only", is_flag=True, help="Leave what is derived from the facts for later.")
 @owner_option
 @json_option
 def load(
-    seed: int, creators: int, days: int, posts: int | None, workspace: str | None, owner: str, as_json: bool
-) -> None:
-    """Make the sample programme in a workspace of its own; one of the same name is replaced."""
+    seed: int, creators: int, days: int, posts: int | None, workspace: str | None, facts_only: bool, owner: str,
+    as_json: bool,
+) -> None:  # fmt: skip
+    """Make the sample programme in a workspace of its own, and derive what follows from its facts.
+
+    A sample of the same name is replaced.
+    """
     connect()
     from django.utils import timezone
 
+    from sweetspot import pipeline
+    from sweetspot.engines.isolation import scope
     from sweetspot.integrations.sample import load as sample
     from sweetspot.integrations.sample.phrases import BRAND
     from sweetspot.integrations.sample.programme import Size
@@ -54,6 +61,9 @@ def load(
         _person(owner), seed=seed, size=Size(creators, days, posts), today=now.date(), now=now,
         name=workspace or BRAND, progress=_progress,
     )  # fmt: skip
+    if not facts_only:
+        with scope(loaded.workspace_id):
+            pipeline.run(now=now, progress=_step)
     click.echo("\r\033[K" if sys.stderr.isatty() else "", err=True, nl=False)
     rows = {name: value for name, value in asdict(loaded).items() if name != "workspace_id"}
     click.echo(json.dumps(rows) if as_json else table(["What", "Rows"], [[name, str(rows[name])] for name in rows]))
@@ -146,6 +156,6 @@ def _person(email: str) -> Person:
 def _progress(what: str, rows: int) -> None:
     """One line that is written over on a terminal; one line per kind of row otherwise."""
     if sys.stderr.isatty():
-        click.echo(f"\r\033[KWriting {what}: {rows:,}", err=True, nl=False)
+        click.echo(f"\r\033[K{what}: {rows:,}", err=True, nl=False)
     elif rows:
         click.echo(f"{what}: {rows:,}", err=True)

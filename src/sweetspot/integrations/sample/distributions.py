@@ -89,7 +89,7 @@ def post_days(rng: Generator, count: int, days: int) -> Floats:
     gaps = np.exp(rng.normal(0, 0.75, count + 1))
     gaps[rng.random(count + 1) < 0.03] *= 5
     days_in = np.cumsum(gaps)[:-1] / gaps.sum() * days
-    return np.clip(np.floor(days_in) + hours(rng, count) / 24, 0, days - 1 / 24)
+    return np.asarray(np.clip(np.floor(days_in) + hours(rng, count) / 24, 0, days - 1 / 24))
 
 
 def hours(rng: Generator, count: int) -> Floats:
@@ -125,4 +125,4 @@ def follower_path(rng: Generator, count: int, weeks: int) -> Floats:
     yearly = rng.normal(0.16, 0.20)
     steps = rng.normal(yearly / 52, 0.006, weeks)
     backwards = np.concatenate([[0.0], np.cumsum(steps[::-1])])
-    return np.maximum(np.round(count * np.exp(-backwards[::-1])), 1)
+    return np.asarray(np.maximum(np.round(count * np.exp(-backwards[::-1])), 1))

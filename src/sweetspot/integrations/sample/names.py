@@ -99,7 +99,7 @@ def handle(rng: Generator, name: str, category: str) -> str:
 
 def plain(text: str) -> str:
     """Lower-case Latin letters only."""
-    bare = unicodedata.normalize("NFKD", text.lower().translate(str.maketrans({"ł": "l", "ß": "ss"})))
+    bare = unicodedata.normalize("NFKD", text.lower().replace("ł", "l").replace("ß", "ss"))
     return re.sub(r"[^a-z]", "", bare)
 
 

@@ -182,7 +182,7 @@ PLACES = {
 }  # fmt: skip
 
 #: What kinds of comments there are, each with texts by language; {piece} is the brand's, {topic} the post's.
-COMMENTS = {
+COMMENTS: dict[str, dict[str, tuple[str, ...]]] = {
     "topic": {
         "en": ("I had the same thought about {topic} last week.", "{topic} in this light is something else.",
                "My sister sent me this because of {topic}.", "You made me want to try {topic} again."),

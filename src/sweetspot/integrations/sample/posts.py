@@ -1,20 +1,23 @@
-"""What did the invented creators publish, how was it answered, and what did people write below?"""
+"""What did the invented creators publish, and how was it answered?"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import numpy as np
+import numpy.typing as npt
 from numpy.random import Generator
 
 from sweetspot.core.statistics import Floats
 from sweetspot.integrations.sample import distributions as draw
-from sweetspot.integrations.sample import names, phrases
+from sweetspot.integrations.sample import phrases
 from sweetspot.integrations.sample.creators import Account, Frame, Trouble
-from sweetspot.integrations.sample.facts import Comment, Post
+from sweetspot.integrations.sample.facts import Post
 
+#: Yes or no for each post.
+Marks = npt.NDArray[np.bool_]
 FORMATS = {
     "instagram": (("image", "carousel", "video"), (0.30, 0.30, 0.40)),
     "tiktok": (("video",), (1.0,)),
@@ -26,7 +29,6 @@ FORMAT_LEVEL = {"image": -0.18, "carousel": 0.14, "video": 0.06, "text": 0.0}
 #: What remains of the usual engagement on a sponsored post, and on those of the creator whose posts fall flat.
 SPONSORED_KEPT, FLAT_KEPT = 0.86, 0.30
 OTHER_SPONSORED, GIVEAWAYS, HIDDEN_LIKES, VIRAL = 0.035, 0.012, 0.012, 0.006
-COMMENTED_POSTS, COMMENTS_A_POST = 14, 17
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +47,8 @@ class _Drawn:
     at: Floats
     formats: Sequence[str]
     promotions: Sequence[Promotion | None]
-    sponsored: Floats
-    giveaway: Floats
+    sponsored: Marks
+    giveaway: Marks
     followers: Floats
     likes: Floats
     comments: Floats
@@ -84,8 +86,8 @@ def _drawn(frame: Frame, account: Account, promotions: Sequence[Promotion], rng:
 
 
 def _counts(
-    frame: Frame, account: Account, rng: Generator, at: Floats, formats: Sequence[str], sponsored: Floats,
-    giveaway: Floats,
+    frame: Frame, account: Account, rng: Generator, at: Floats, formats: Sequence[str], sponsored: Marks,
+    giveaway: Marks,
 ) -> tuple[Floats, Floats, Floats]:  # fmt: skip
     """Followers at the time, likes and comments. Log-normal around the usual rate of the people who follow."""
     weeks = at / frame.days * (len(account.path) - 1)
@@ -155,109 +157,23 @@ def _caption(rng: Generator, account: Account, promotion: Promotion | None, spon
     tags = phrases.TAGS[category]
     tail = " ".join(f"#{tags[int((chance[0] * 7 + step) % len(tags))]}" for step in range(int(chance[1] * 4)))
     if promotion is not None:
-        text = _pick(phrases.SPONSORED[language], chance[2]).format(
-            piece=_pick(phrases.PIECES[language], chance[3]), brand=phrases.BRAND_HANDLE, code=promotion.code,
+        text = pick(phrases.SPONSORED[language], chance[2]).format(
+            piece=pick(phrases.PIECES[language], chance[3]), brand=phrases.BRAND_HANDLE, code=promotion.code,
             discount=promotion.discount,
         )  # fmt: skip
         return f"{text} #{phrases.BRAND_TAG}"
     if sponsored:
-        text = _pick(phrases.OTHERS_SPONSORED[language], chance[2]).format(brand=_pick(phrases.OTHERS, chance[3]))
+        text = pick(phrases.OTHERS_SPONSORED[language], chance[2]).format(brand=pick(phrases.OTHERS, chance[3]))
     elif giveaway:
         text = phrases.GIVEAWAYS[language]
     else:
-        opening = _pick(phrases.OPENINGS[language], chance[2]).format(
-            thing=_pick(phrases.THINGS[language][category], chance[3])
+        opening = pick(phrases.OPENINGS[language], chance[2]).format(
+            thing=pick(phrases.THINGS[language][category], chance[3])
         )
-        text = f"{opening} {_pick(phrases.CLOSINGS[language], chance[4])}".strip()
+        text = f"{opening} {pick(phrases.CLOSINGS[language], chance[4])}".strip()
     return f"{text} {tail}".strip()
 
 
-def _pick(choices: Sequence[str], chance: float) -> str:
+def pick(choices: Sequence[str], chance: float) -> str:
+    """The choice that a chance in [0, 1) falls on."""
     return choices[int(chance * len(choices))]
-
-
-def unsigned(writer: str) -> str:
-    """A writer as is, for looking at the sample without a workspace."""
-    return writer
-
-
-def comments_of(
-    frame: Frame, account: Account, posts: Sequence[Post], sign: Callable[[str], str], pod: Sequence[Account] = ()
-) -> Iterator[Comment]:
-    """A sample of the comments under the newest posts: about 17 under each of 14.
-
-    `sign` makes of a writer's handle what is kept of it. `pod`: accounts that always comment on each other's posts, in
-    the same order, within the first half hour.
-    """
-    rng = draw.stream(frame.seed, "comments", account.index)
-    friends = [member for member in pod if member.index != account.index]
-    for place, post in enumerate(posts[-COMMENTED_POSTS:]):
-        first = account.index * 10_000 + place * 200
-        yield from _pod_comments(frame, rng, post, friends, first, sign)
-        wanted = min(int(rng.poisson(COMMENTS_A_POST)), post.comments - len(friends))
-        yield from _crowd_comments(frame, rng, account, post, wanted, first + 50, sign)
-
-
-def _pod_comments(
-    frame: Frame, rng: Generator, post: Post, friends: Sequence[Account], first: int, sign: Callable[[str], str]
-) -> Iterator[Comment]:
-    at = post.published_at
-    for place, friend in enumerate(friends):
-        at += timedelta(seconds=int(rng.integers(60, 420)))
-        if rng.random() < 0.92 and at < frame.end:
-            text = _pick(phrases.POD_TEXTS, rng.random())
-            yield _comment(frame, post, first + place, sign(friend.profile.handle), text, at)
-
-
-def _crowd_comments(
-    frame: Frame, rng: Generator, account: Account, post: Post, wanted: int, first: int, sign: Callable[[str], str]
-) -> Iterator[Comment]:
-    kinds, shares = list(phrases.COMMENT_SHARES), np.array(list(phrases.COMMENT_SHARES.values()))
-    if post.sponsored and phrases.BRAND_TAG in post.caption:
-        shares = shares * np.where(np.array(kinds) == "purchase", 3.0, 1.0)
-    crowd = 25 + account.profile.followers // 150
-    for place, kind in enumerate(rng.choice(kinds, size=max(wanted, 0), p=shares / shares.sum())):
-        at = post.published_at + timedelta(minutes=float(np.exp(rng.normal(5.6, 1.4))))
-        if at >= frame.end:
-            continue
-        who = int(crowd * rng.random() ** 2.2)
-        written = _comment(
-            frame,
-            post,
-            first + 2 * place,
-            sign(f"{_pick(names.CATEGORIES, who / crowd)}.{account.index}.{who}"),
-            _text(rng, account, str(kind)),
-            at,
-        )
-        yield written
-        if kind in {"question", "purchase"} and rng.random() < 0.45:
-            yield _reply(frame, rng, account, post, first + 2 * place + 1, written, sign)
-
-
-def _reply(
-    frame: Frame, rng: Generator, account: Account, post: Post, index: int, asked: Comment, sign: Callable[[str], str]
-) -> Comment:
-    at = min(asked.written_at + timedelta(minutes=float(np.exp(rng.normal(5, 1.2)))), frame.end - timedelta(seconds=1))
-    text = _pick(phrases.REPLIES[phrases.spoken(account.creator.language)], rng.random())
-    who = sign(account.profile.handle)
-    return _comment(frame, post, index, who, text, at, by_creator=True, reply_to=asked.external_id)
-
-
-def _text(rng: Generator, account: Account, kind: str) -> str:
-    language, chance = phrases.spoken(account.creator.language), rng.random(5)
-    choices = phrases.COMMENTS[kind][language]
-    return _pick(choices, chance[0]).format(
-        topic=_pick(phrases.THINGS[language][account.creator.category], chance[1]),
-        piece=_pick(phrases.PIECES[language], chance[2]),
-        friend=f"{_pick(names.CATEGORIES, chance[3])}.{int(chance[4] * 900) + 100}",
-        friend2=f"{_pick(names.CATEGORIES, chance[4])}_{int(chance[3] * 900) + 100}",
-    )
-
-
-def _comment(
-    frame: Frame, post: Post, index: int, who: str, text: str, at: datetime, *, by_creator: bool = False,
-    reply_to: str | None = None,
-) -> Comment:  # fmt: skip
-    likes = int(index * 7919 % 11 == 0) + int(index * 104_729 % 37 == 0) * 4
-    identifier = draw.identifier(frame.salt, "comment", index, at)
-    return Comment(identifier, post.id, f"c{index:09d}", who, by_creator, reply_to, text, likes, at)

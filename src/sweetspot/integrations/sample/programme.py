@@ -10,6 +10,7 @@ from sweetspot.core.errors import Invalid, Problem
 from sweetspot.integrations.sample import clicks as followed
 from sweetspot.integrations.sample import commerce, creators, distributions, phrases
 from sweetspot.integrations.sample import orders as bought
+from sweetspot.integrations.sample.comments import comments_of, unsigned
 from sweetspot.integrations.sample.commerce import Deal
 from sweetspot.integrations.sample.creators import Account, Frame, Trouble
 from sweetspot.integrations.sample.facts import (
@@ -21,7 +22,7 @@ from sweetspot.integrations.sample.facts import (
     Post,
     Snapshot,
 )
-from sweetspot.integrations.sample.posts import Promotion, comments_of, posts_of, unsigned
+from sweetspot.integrations.sample.posts import Promotion, posts_of
 from sweetspot.stages.orders.formulas import IncomingOrder, IncomingRefund
 
 LEAST_CREATORS, LEAST_DAYS = 60, 120
