@@ -266,7 +266,7 @@ _COLUMNS: dict[str, str] = {
 }  # fmt: skip
 
 
-def _ordered(rows: QuerySet[Profile], asked: CreatorFilter, verdicts: QuerySet[Any] | None) -> QuerySet[Profile]:
+def _ordered(rows: QuerySet[Profile], asked: CreatorFilter, verdicts: QuerySet[Any] | None) -> QuerySet[Any]:
     rows = rows.annotate(sorted_by=_sort_value(asked.sort_key, verdicts))
     value = F("sorted_by")
     return rows.order_by(value.desc(nulls_last=True) if asked.descending else value.asc(nulls_last=True), "id")
@@ -295,7 +295,7 @@ def _price(key: str) -> Combinable:
     return Case(When(price_currency=own, then=amount), output_field=FloatField())
 
 
-def _after(rows: QuerySet[Profile], asked: CreatorFilter, cursor: str | None) -> QuerySet[Profile]:
+def _after(rows: QuerySet[Any], asked: CreatorFilter, cursor: str | None) -> QuerySet[Any]:
     if not cursor:
         return rows
     value, identifier = _read_cursor(asked, cursor)

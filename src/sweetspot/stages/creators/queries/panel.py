@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import numpy as np
@@ -123,7 +124,7 @@ def _speaks_of_giveaway(caption: str) -> bool:
     return any(stem in plain for stem in _STEMS) and announces_giveaway(caption)
 
 
-def _floats(values: list[float | int | None]) -> Floats:
+def _floats(values: Sequence[Any]) -> Floats:
     return np.array(values, dtype=float) if values else np.zeros(0)
 
 

@@ -108,7 +108,7 @@ def _computed(known: Panel) -> tuple[EngagementColumns, Floats, Whole]:
         share[places], peers[places] = percentiles(known.followers[places], found.log_likely)
     # What can be used, also where it is too little for a rate.
     whole["posts"] = np.bincount(known.owner, minlength=count)
-    return EngagementColumns(**whole), share, peers  # type: ignore[arg-type]
+    return EngagementColumns(**whole), share, peers
 
 
 def _network(rows: Floats, followers: Floats, at_post: Floats) -> EngagementColumns:

@@ -79,7 +79,7 @@ def reach_rate(followers: float) -> float:
     Source: 15.7 % at 10,000-50,000 and 3.2 % at 500,000-1,000,000 followers (Cirqle 2024).
     """
     slope = math.log(_LARGE_RATE / _SMALL_RATE) / math.log(_LARGE / _SMALL)
-    return min(_MOST, max(_LEAST, _SMALL_RATE * (max(followers, 1) / _SMALL) ** slope))
+    return min(_MOST, max(_LEAST, _SMALL_RATE * math.pow(max(followers, 1) / _SMALL, slope)))
 
 
 def default_assumptions(currency: str, scheme: TierScheme = DEFAULT_SCHEME) -> Assumptions:
