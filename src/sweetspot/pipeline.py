@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db import transaction
@@ -23,6 +23,7 @@ from sweetspot.stages.orders import services as orders
 from sweetspot.stages.orders.formulas import IncomingOrder, IncomingRefund
 from sweetspot.stages.orders.services import Recorded, Taken
 from sweetspot.stages.payouts import services as payouts
+from sweetspot.stages.planning import services as planning
 from sweetspot.stages.tracking import services as tracking
 from sweetspot.stages.tracking.services import Equipment
 from sweetspot.stages.vetting import services as vetting
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from sweetspot.stages.campaigns.models import Campaign
     from sweetspot.stages.creators.models import Profile
     from sweetspot.stages.orders.models import Shop
+    from sweetspot.stages.planning.queries import PlanDetail
 
 _BATCH = 1_000
 
@@ -41,12 +43,37 @@ def quiet(step: str, done: int, total: int) -> None:
 
 @transaction.atomic
 def join_campaign(
-    actor: Actor, campaign: Campaign, profiles: Iterable[Profile], *, agreed: Agreed, discount_basis_points: int = 1500,
-    now: datetime,
+    actor: Actor, campaign: Campaign, profiles: Iterable[Profile], *, agreed: Agreed,
+    fees: Mapping[UUID, int] | None = None, discount_basis_points: int = 1500, now: datetime,
 ) -> list[Equipment]:  # fmt: skip
-    """Bring creators into a campaign: a partnership with terms, one link and one code for each, all or nothing."""
-    partnerships = campaigns.join(actor, campaign, profiles, agreed=agreed, now=now)
+    """Bring creators into a campaign: a partnership with terms, one link and one code for each, all or nothing.
+
+    `fees` gives single profiles, by id, a fee of their own in minor units.
+    """
+    partnerships = campaigns.join(actor, campaign, profiles, agreed=agreed, fees=fees, now=now)
     return tracking.equip(actor, partnerships, discount_basis_points=discount_basis_points, now=now)
+
+
+@transaction.atomic
+def start_plan(
+    actor: Actor, plan: PlanDetail, name: str, *, agreed: Agreed, modelled_fees: bool, discount_basis_points: int,
+    now: datetime, **fields: Any,
+) -> Campaign:  # fmt: skip
+    """A campaign with everybody in a plan, each on the plan's cost as fee, with a link and a code; all or nothing.
+
+    A cost that was modelled and not quoted becomes a fee only with `modelled_fees`. `fields` are the campaign's.
+    """
+    budget = plan.summary.budget
+    campaign = campaigns.create_campaign(
+        actor, name, currency=budget.currency, budget_minor=budget.minor, plan_id=plan.summary.id, now=now, **fields
+    )
+    costs = [one for one in plan.choices if modelled_fees or one.basis == planning.QUOTED]
+    fees = {one.profile.profile_id: one.cost.minor for one in costs}
+    profiles = creators_known.profiles([one.profile.profile_id for one in plan.choices])
+    join_campaign(
+        actor, campaign, profiles, agreed=agreed, fees=fees, discount_basis_points=discount_basis_points, now=now
+    )
+    return campaign
 
 
 @transaction.atomic

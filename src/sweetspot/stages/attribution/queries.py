@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,6 +13,8 @@ from django.db.models import Count, QuerySet, Sum
 
 from sweetspot.stages.attribution.models import Attribution, Credit
 from sweetspot.stages.orders.models import OrderState
+from sweetspot.stages.tracking import queries as tracking
+from sweetspot.stages.tracking.formulas.codes import normal_code
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +133,31 @@ def rules_used(start: datetime, end: datetime) -> dict[int | None, int]:
     """How many orders placed in `[start, end)` each rule decided; None counts those that nobody is credited with."""
     rows = Attribution.objects.filter(order__placed_at__gte=start, order__placed_at__lt=end)
     return dict(rows.order_by().values_list("rule").annotate(number=Count("id")).order_by("rule"))
+
+
+def orders_per_partnership(partnership_ids: Collection[UUID]) -> dict[UUID, int]:
+    """How many orders that count each partnership is credited with, also in part; one without orders is missing."""
+    rows = _counting().filter(partnership_id__in=partnership_ids).order_by()
+    return dict(rows.values_list("partnership_id").annotate(number=Count("id")))
+
+
+def orders_per_link(partnership_ids: Collection[UUID]) -> dict[UUID, int]:
+    """How many credited orders came by each link of these partnerships; a link without orders is missing."""
+    rows = _counting().filter(partnership_id__in=partnership_ids, means__in=("link", "both"))
+    clicks = list(rows.exclude(order__click_id=None).values_list("order__click_id", flat=True))
+    followed = tracking.links_followed(clicks)
+    return dict(Counter(followed[click] for click in clicks if click in followed))
+
+
+def orders_per_code(partnership_ids: Collection[UUID]) -> dict[str, int]:
+    """How many credited orders of these partnerships named each code, by its normal form."""
+    rows = _counting().filter(partnership_id__in=partnership_ids, means__in=("code", "both"))
+    named = Counter(normal_code(text) for codes in rows.values_list("order__codes", flat=True) for text in set(codes))
+    return dict(named)
+
+
+def _counting() -> QuerySet[Credit]:
+    return Credit.objects.filter(order__state=OrderState.PAID, order__is_test=False)
 
 
 def _credits() -> QuerySet[Credit]:

@@ -13,6 +13,9 @@ from sweetspot.core.errors import NotFound
 from sweetspot.core.money import Money
 from sweetspot.stages.campaigns.models import Campaign, CampaignState, Gift, Partnership, PartnershipStage, Terms
 
+#: The stages of a partnership in order, as a form offers them.
+STAGES: list[tuple[str, str]] = [(stage.value, str(stage.label)) for stage in PartnershipStage]
+
 
 @dataclass(frozen=True, slots=True)
 class CampaignSummary:
@@ -74,6 +77,14 @@ def board(campaign_id: UUID) -> list[Column]:
     return [Column(stage, [row for row in rows if row.stage == stage]) for stage in PartnershipStage]
 
 
+def standing_still(before: datetime) -> list[tuple[Campaign, int]]:
+    """Active campaigns with partnerships under way that have not moved since a moment; most of them first."""
+    under_way = (PartnershipStage.TALKS, PartnershipStage.AGREED, PartnershipStage.SENT, PartnershipStage.DRAFT)
+    waiting = Q(partnerships__stage__in=under_way, partnerships__stage_since__lt=before)
+    rows = Campaign.objects.filter(state=CampaignState.ACTIVE).annotate(still=Count("partnerships", filter=waiting))
+    return [(row, row.still) for row in rows.filter(still__gt=0).order_by("-still", "name")]
+
+
 def terms_at(partnership_id: UUID, moment: datetime) -> Terms | None:
     """The terms that held at a moment; None before the first ones."""
     return Terms.objects.filter(partnership_id=partnership_id, valid_from__lte=moment).order_by("-valid_from").first()
@@ -85,6 +96,21 @@ def terms_history(partnership_ids: Collection[UUID]) -> dict[UUID, list[Terms]]:
     for row in Terms.objects.filter(partnership_id__in=partnership_ids).order_by("valid_from"):
         history.setdefault(row.partnership_id, []).append(row)
     return history
+
+
+def fees(partnership_ids: Collection[UUID], moment: datetime) -> dict[UUID, int]:
+    """The fee of each partnership at a moment, in minor units of its campaign; one without terms is missing."""
+    rows = Terms.objects.filter(partnership_id__in=partnership_ids, valid_from__lte=moment).order_by("valid_from")
+    return dict(rows.values_list("partnership_id", "fee_minor"))
+
+
+def partnerships_by_campaign(campaign_ids: Collection[UUID]) -> dict[UUID, list[UUID]]:
+    """The ids of each campaign's partnerships; a campaign without any is missing."""
+    found: dict[UUID, list[UUID]] = {}
+    rows = Partnership.objects.filter(campaign_id__in=campaign_ids).order_by("id")
+    for campaign_id, identifier in rows.values_list("campaign_id", "id"):
+        found.setdefault(campaign_id, []).append(identifier)
+    return found
 
 
 def gifts(partnership_id: UUID) -> list[Gift]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Literal
 from uuid import UUID
@@ -100,12 +100,13 @@ def set_campaign_state(actor: Actor, campaign_id: UUID, state: str, *, now: date
 @transaction.atomic
 def join(
     actor: Actor, campaign: Campaign, profiles: Iterable[Profile], *, agreed: Agreed | None = None,
-    stage: str = PartnershipStage.PROSPECT, now: datetime,
+    fees: Mapping[UUID, int] | None = None, stage: str = PartnershipStage.PROSPECT, now: datetime,
 ) -> list[Partnership]:  # fmt: skip
     """A partnership for the creator of each profile, in the order given, with terms where `agreed` is given.
 
     A creator who is in the campaign already keeps the partnership and terms there are, so doing it twice changes
-    nothing. Two profiles of one creator make one partnership, on the first. Invalid for terms out of range.
+    nothing. Two profiles of one creator make one partnership, on the first. `fees` gives single profiles, by id, a
+    fee of their own in minor units. Invalid for terms out of range.
     """
     _refuse(_terms_problems(agreed) if agreed else [])
     _refuse(_stage_problems(stage))
@@ -125,7 +126,10 @@ def join(
     joined = _joined(campaign, chosen)
     fresh = [row for row in added if joined[row.creator_id].id == row.id]
     if agreed:
-        Terms.objects.bulk_create([_terms(actor, row.id, campaign.currency, agreed, now) for row in fresh])
+        own = {row.id: replace(agreed, fee_minor=(fees or {}).get(row.profile_id, agreed.fee_minor)) for row in fresh}
+        for one in own.values():
+            _refuse(_terms_problems(one))
+        Terms.objects.bulk_create([_terms(actor, row, campaign.currency, one, now) for row, one in own.items()])
     if fresh:
         detail = {"partnerships": [to_public("prt", row.id) for row in fresh], "terms": _shown(agreed)}
         record(actor, "campaign.joined", campaign.slug, detail, now=now)

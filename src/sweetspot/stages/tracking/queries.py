@@ -6,7 +6,7 @@ import io
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Generic, TypeVar
 from urllib.parse import urlsplit
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -20,6 +20,8 @@ from sweetspot.core.errors import NotFound
 from sweetspot.core.identifiers import from_public
 from sweetspot.stages.tracking.formulas.codes import normal_code
 from sweetspot.stages.tracking.models import Click, ClickClass, Code, Domain, Link
+
+Row = TypeVar("Row", Link, Code)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,15 @@ class Clicks:
     def total(self) -> int:
         """Every recorded request, of whatever class."""
         return self.people + self.previews + self.bots + self.suspects
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[Row]):
+    """One page of a list; `next` marks its last row, empty on the last page; `total` counts every matching row."""
+
+    rows: tuple[Row, ...]
+    next: str
+    total: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +97,56 @@ def links(*, partnership_ids: Collection[UUID] | None = None, campaign_id: UUID 
     return list(rows.order_by("slug"))
 
 
+def link_page(
+    *, search: str = "", campaign_ids: Collection[UUID] = (), active: bool | None = None, after: str = "",
+    limit: int = 50,
+) -> Page[Link]:  # fmt: skip
+    """One page of links by short address, those after one; `search` looks into addresses, creators and handles."""
+    text = search.strip()
+    wanted = Q(slug__icontains=text) | Q(partnership__creator__name__icontains=text)
+    return _page(
+        _links().filter(wanted | Q(partnership__profile__handle__icontains=text)),
+        campaign_ids,
+        active,
+        "slug",
+        after,
+        limit,
+    )
+
+
+def code_page(
+    *, search: str = "", campaign_ids: Collection[UUID] = (), active: bool | None = None, after: str = "",
+    limit: int = 50,
+) -> Page[Code]:  # fmt: skip
+    """One page of codes by name, those after one; `search` looks into codes, creators and handles."""
+    text = search.strip()
+    wanted = Q(normal__icontains=normal_code(text)) | Q(partnership__creator__name__icontains=text)
+    return _page(
+        _codes().filter(wanted | Q(partnership__profile__handle__icontains=text)),
+        campaign_ids,
+        active,
+        "normal",
+        after,
+        limit,
+    )
+
+
+def _page(
+    rows: QuerySet[Row], campaign_ids: Collection[UUID], active: bool | None, key: str, after: str, limit: int
+) -> Page[Row]:  # fmt: skip
+    rows = rows.filter(partnership__campaign_id__in=campaign_ids) if campaign_ids else rows
+    rows = rows if active is None else rows.filter(active=active)
+    total = rows.count()
+    found = list((rows.filter(**{f"{key}__gt": after}) if after else rows).order_by(key)[: limit + 1])
+    marker = getattr(found[limit - 1], key) if len(found) > limit else ""
+    return Page(tuple(found[:limit]), marker, total)
+
+
+def links_followed(click_ids: Collection[UUID]) -> dict[UUID, UUID]:
+    """Which link each of these clicks followed; unknown clicks are missing."""
+    return dict(Click.objects.filter(id__in=list(click_ids)).values_list("id", "link_id"))
+
+
 def code(code_id: UUID) -> Code:
     """The code of that id; NotFound for none, or another workspace's."""
     found = _codes().filter(id=code_id).first()
@@ -114,6 +175,11 @@ def click_named(text: str) -> UUID | None:
         return from_public("clk", text) if text.strip().startswith("clk_") else UUID(text.strip())
     except ValueError:
         return None
+
+
+def was_clicked() -> bool:
+    """Whether any link of the workspace in scope was ever followed, by whomever."""
+    return Click.objects.exists()
 
 
 def clicks_named(ids: Collection[UUID]) -> dict[UUID, Followed]:

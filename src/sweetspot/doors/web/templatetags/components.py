@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 import segno
 from django import template
@@ -14,8 +15,10 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from sweetspot.core.charts import Chart
+from sweetspot.core.identifiers import to_public
 from sweetspot.doors.web import drawings, navigation, tables
 from sweetspot.doors.web.icons import ICONS
+from sweetspot.stages.creators.formulas.handles import NETWORKS
 
 register = template.Library()
 
@@ -27,6 +30,18 @@ SIGNS = {"good": "good", "watch": "watch", "warning": "warning", "info": "info",
 def icon(name: str) -> SafeString:
     """A line drawing in the text's colour, unseen by screen readers; KeyError for a name that does not exist."""
     return format_html('<svg class="icon" viewBox="0 0 16 16" aria-hidden="true"><path d="{}"/></svg>', ICONS[name])
+
+
+@register.filter
+def public(identifier: UUID, prefix: str) -> str:
+    """A row's outside name: `{{ campaign.id|public:"cmp" }}`."""
+    return to_public(prefix, identifier)
+
+
+@register.filter
+def network(key: str) -> str:
+    """A network's name as it writes itself: `tiktok` is `TikTok`."""
+    return NETWORKS[key].label if key in NETWORKS else key.capitalize()
 
 
 @register.simple_tag(takes_context=True)
@@ -120,8 +135,11 @@ def qr(text: str) -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def sort_of(context: Mapping[str, Any], column: tables.Column) -> dict[str, str]:
-    """A column's sort link and direction under this request's address."""
+    """A column's sort link and direction under this request's address; a page may name its `default_sort`."""
     params: QueryDict = context["request"].GET
+    if not params.get("sort") and (default := context.get("default_sort")):
+        params = params.copy()
+        params["sort"] = default
     return {
         "href": tables.sorted_by(params, column.key, number=column.number),
         "direction": tables.direction(params, column.key),

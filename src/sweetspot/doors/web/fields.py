@@ -1,0 +1,74 @@
+"""What several pages' forms and addresses share: amounts, percentages, public ids, and refusals beside their fields."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from uuid import UUID
+
+from django import forms
+from django.urls import register_converter
+
+from sweetspot.core.errors import Conflict, Invalid
+from sweetspot.core.identifiers import from_public, to_public
+from sweetspot.core.money import Money
+from sweetspot.stages.tracking import queries as tracking
+
+
+def amount(text: str, currency: str) -> Money | None:
+    """The amount a person typed, thousands commas and signs left out; None for nothing.
+
+    ValidationError for what is no amount of the currency.
+    """
+    plain = text.strip().replace(",", "").replace(" ", "").lstrip("€$£")
+    if not plain:
+        return None
+    try:
+        return Money.parse(plain, currency)
+    except ValueError as error:
+        raise forms.ValidationError(f"Give an amount in {currency}, such as 1250 or 1250.50.") from error
+
+
+def basis_points(percent: Decimal) -> int:
+    """A percentage as hundredths of a per cent: 12.5 is 1250."""
+    return int((percent * 100).to_integral_value())
+
+
+def refuse(form: forms.Form, error: Invalid | Conflict, names: Mapping[str, str] | None = None) -> None:
+    """Put a service's refusal beside the fields it is about; `names` gives the form's name for a service's field."""
+    problems = getattr(error, "problems", ())
+    for problem in problems:
+        name = (names or {}).get(problem.field, problem.field)
+        form.add_error(name if name in form.fields else None, problem.message)
+    if not problems:
+        form.add_error(None, error.message)
+
+
+def hosts() -> list[str]:
+    """The verified domains, for a hint beside a landing page."""
+    return tracking.verified_hosts()
+
+
+def first_page() -> str:
+    """The first verified domain's front page, to begin a form with; empty where there is none."""
+    plain = next((host for host in hosts() if not host.startswith("*.")), "")
+    return f"https://{plain}/" if plain else ""
+
+
+class PublicId:
+    """A row's outside name in an address, such as `cmp_01J…`; anything else is no such page."""
+
+    prefix = ""
+    regex = "[a-z]{3}_[0-9A-Za-z]{26}"
+
+    def to_python(self, value: str) -> UUID:
+        """The id behind the name; ValueError, which Django takes as "no match", for another kind of thing."""
+        return from_public(self.prefix, value)
+
+    def to_url(self, value: UUID | str) -> str:
+        """The name of an id; a name stays as it is."""
+        return value if isinstance(value, str) else to_public(self.prefix, value)
+
+
+for _prefix in ("cmp", "cod", "dom", "lnk", "pln", "prf", "prt", "shp"):
+    register_converter(type(f"PublicId_{_prefix}", (PublicId,), {"prefix": _prefix}), _prefix)

@@ -1,0 +1,265 @@
+"""Home: what needs me today, how far the set-up is, how the programme goes, what happened."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import path, reverse
+
+from sweetspot.core.money import Money
+from sweetspot.doors.web.permissions import actor_of, needs
+from sweetspot.doors.web.templatetags.figures import count, money, share
+from sweetspot.stages.accounts import queries as accounts
+from sweetspot.stages.accounts.formulas import Actor
+from sweetspot.stages.campaigns import queries as campaigns
+from sweetspot.stages.creators import queries as creators
+from sweetspot.stages.orders import queries as orders
+from sweetspot.stages.payouts import queries as payouts
+from sweetspot.stages.planning import queries as planning
+from sweetspot.stages.reports import queries as reports
+from sweetspot.stages.reports.formulas import Totals
+from sweetspot.stages.tracking import queries as tracking
+
+if TYPE_CHECKING:
+    from sweetspot.stages.accounts.models import AuditEntry
+
+#: The period of the figures, and how long a collaboration may stand still before it is asked about.
+DAYS, STILL_DAYS = 28, 14
+EVENTS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of setting up: done or not is found out, never ticked."""
+
+    label: str
+    text: str
+    done: bool
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Something that waits for a person."""
+
+    text: str
+    why: str
+    href: str
+    verb: str
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number with its change against the period before."""
+
+    label: str
+    value: str
+    unit: str
+    change: str
+    kind: str
+    reason: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """What happened, in words, and where to look at it."""
+
+    at: datetime
+    who: str
+    text: str
+    subject: str
+    href: str
+
+
+@needs("campaigns.view")
+def home(request: HttpRequest) -> HttpResponse:
+    """The first page of the day."""
+    actor, now = actor_of(request), datetime.now(UTC)
+    workspace = accounts.workspace()
+    today = now.astimezone(ZoneInfo(workspace.time_zone)).date()
+    steps = _steps()
+    context: dict[str, Any] = {
+        "steps": steps,
+        "done": sum(step.done for step in steps),
+        "next_step": next((step for step in steps if not step.done), None),
+        "tasks": _tasks(actor, now),
+        "events": _events(actor),
+        "since": today - timedelta(days=DAYS - 1),
+        "today": today,
+        "zone": workspace.time_zone,
+        "figures": [],
+    }
+    if actor.may("reports.view") and context["done"]:
+        context["figures"], context["others"] = _figures(today, workspace.currency)
+        context["currency"] = workspace.currency
+    return render(request, "home/home.html", context)
+
+
+def _steps() -> list[Step]:
+    shops, held = orders.shops(), campaigns.campaigns()
+    return [
+        Step("Connect your shop", "Orders then find the creators who brought them.", bool(shops), reverse("shops")),
+        Step(
+            "Verify your domain", "Links lead there and nowhere else.", bool(tracking.verified_hosts()),
+            reverse("tracking_settings"),
+        ),
+        Step(
+            "Bring in creators", "A file, a list of handles, or the sample.",
+            creators.creator_page(creators.creator_filter([]), limit=25).count > 0, reverse("import_start"),
+        ),
+        Step("Make a plan", "What a budget reaches, and with whom.", bool(planning.plans()), reverse("new_plan")),
+        Step("Open a campaign", "Every creator in it gets a link and a code.", bool(held), reverse("campaigns")),
+        Step("See the first click", "Open one of your links once.", tracking.was_clicked(), reverse("links")),
+        Step("See the first order", "Place a test order with a code.", orders.listing().exists(), reverse("orders")),
+    ]  # fmt: skip
+
+
+def _tasks(actor: Actor, now: datetime) -> list[Task]:
+    """What waits for this person, most pressing first."""
+    found = []
+    if actor.may("orders.view") and (troubles := orders.troubles()):
+        one = troubles[0].message
+        found.append(
+            Task(
+                _number(len(troubles), "order message needs a look", "order messages need a look"),
+                one, reverse("orders"), "Look at them", "watch",
+            )
+        )  # fmt: skip
+    if actor.may("money.view") and (due := payouts.due(now)):
+        text = _number(len(due), "commission can be released", "commissions can be released")
+        found.append(Task(text, "Their return window has passed.", reverse("commissions"), "Open commissions"))
+    still = campaigns.standing_still(now - timedelta(days=STILL_DAYS))
+    for campaign, number in still[:5]:
+        text = _number(number, "creator has", "creators have") + f" not moved for {STILL_DAYS} days"
+        found.append(
+            Task(text, f"In {campaign.name}.", reverse("campaign_board", args=[campaign.id]), "Open the board")
+        )
+    return found
+
+
+def _number(number: int, one: str, many: str) -> str:
+    return f"{number:,} {one if number == 1 else many}"
+
+
+def _figures(today: date, currency: str) -> tuple[list[Figure], list[str]]:
+    """The six figures in the workspace's currency, and which other currencies there are beside."""
+    here = reports.programme(today - timedelta(days=DAYS - 1), today, by="campaign")
+    before = reports.programme(today - timedelta(days=2 * DAYS - 1), today - timedelta(days=DAYS), by="campaign")
+    now, then = _total(here, currency), _total(before, currency)
+    return _compared(now, then), [block.currency for block in here.blocks if block.currency != currency]
+
+
+def _total(found: reports.Programme, currency: str) -> Totals:
+    return next((block.total for block in found.blocks if block.currency == currency), Totals(currency))
+
+
+def _compared(now: Totals, then: Totals) -> list[Figure]:
+    def amounts(label: str, one: Money, other: Money, why: str, *, better: int = 1) -> Figure:
+        return _figure(label, money(one, "whole"), "", one.decimal, other.decimal, why, better=better)
+
+    orders_now, orders_then = now.orders, then.orders
+    back = now.return_on_spend
+    return [
+        _figure(
+            "People", count(now.people), "", Decimal(now.people), Decimal(then.people),
+            "Visitors told apart day by day.",
+        ),
+        _figure(
+            "Orders", count(orders_now, 0), "", orders_now, orders_then,
+            "Credited orders; a shared order counts once.",
+        ),
+        amounts("Kept revenue", now.kept_revenue, then.kept_revenue, "Credited net value less refunds."),
+        amounts("Spend", now.spend, then.spend, "Fees, gifts, shipping and commission.", better=0),
+        amounts(
+            "Commission", Money(now.commission, now.currency), Money(then.commission, now.currency),
+            "Commission less reversals on orders of the period.", better=0,
+        ),
+        _figure(
+            "Return", "" if back is None else f"{back:.2f}", "per unit spent", back, then.return_on_spend,
+            "Kept revenue ÷ spend.", reason="nothing was spent" if back is None else "",
+        ),
+    ]  # fmt: skip
+
+
+def _figure(
+    label: str, value: str, unit: str, now: Decimal | None, then: Decimal | None, why: str, *, better: int = 1,
+    reason: str = "",
+) -> Figure:  # fmt: skip
+    """The figure with its change in per cent; `better` 1 where more is good, 0 where it is neither."""
+    if now is None or not then:
+        return Figure(label, value, unit, "", "", reason, why)
+    change = now / then - 1
+    kind = "" if not better or not change else "good" if change > 0 else "bad"
+    return Figure(label, value, unit, share(change, "0 signed"), kind, reason, why)
+
+
+#: What an entry of the trail says of its actor; entries of other kinds are told by their own name.
+_SAID: Mapping[str, str] = {
+    "campaign.created": "opened the campaign",
+    "campaign.changed": "changed the campaign",
+    "campaign.state": "changed the state of",
+    "campaign.joined": "added creators to",
+    "partnership.moved": "moved a creator",
+    "partnership.assigned": "handed over a creator",
+    "partnerships.equipped": "made links and codes for",
+    "terms.agreed": "agreed on terms",
+    "gift.sent": "sent a gift",
+    "plan.made": "saved a plan",
+    "plan.removed": "deleted a plan",
+    "link.made": "made a link",
+    "link.paused": "paused a link",
+    "link.resumed": "resumed a link",
+    "link.renamed": "renamed a link",
+    "link.destination": "redirected a link",
+    "code.made": "made a code",
+    "code.on": "switched a code on",
+    "code.off": "switched a code off",
+    "domain.verified": "verified the domain",
+    "domain.removed": "removed the domain",
+    "shop.registered": "registered the shop",
+    "shop.secret": "changed the secret of",
+    "import.started": "imported",
+    "import.undone": "undid the import of",
+    "creators.added": "added creators:",
+    "creators.tagged": "tagged creators:",
+    "creator.changed": "changed a creator",
+    "profile.price": "noted a price",
+    "profile.decided": "decided on a profile",
+    "statement.issued": "issued the statement",
+    "member.invited": "invited",
+    "member.joined": "joined:",
+    "member.role": "changed the role of",
+    "member.removed": "removed",
+    "key.created": "made the key",
+    "key.revoked": "revoked the key",
+    "workspace.changed": "changed the settings of",
+    "sample.loaded": "loaded the sample programme",
+}
+_PAGES = {"cmp": "campaign", "prt": "partnership", "pln": "plan", "lnk": "link", "crt": "creator"}
+
+
+def _events(actor: Actor) -> list[Event]:
+    """The newest entries of the audit trail, for those who may read it."""
+    return [_event(entry) for entry in accounts.audit_trail(EVENTS)] if actor.may("settings.view") else []
+
+
+def _event(entry: AuditEntry) -> Event:
+    said = _SAID.get(entry.action, entry.action.replace(".", ": ").replace("_", " "))
+    prefix, _, body = entry.subject.partition("_")
+    page = _PAGES.get(prefix) if len(body) == 26 and not entry.action.endswith("removed") else None
+    named = entry.detail.get("name") or entry.detail.get("slug") or entry.detail.get("code") or ""
+    subject = str(named or ("" if len(body) == 26 and prefix.isalpha() else entry.subject))
+    who = entry.actor.removeprefix("person ").partition(" (")[0]
+    return Event(entry.at, who, said, subject, reverse(page, args=[entry.subject]) if page else "")
+
+
+urlpatterns = [path("", home, name="home")]

@@ -1,0 +1,204 @@
+"""Settings: where links may lead, and which shops tell of their orders."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django import forms
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path, reverse
+from django.views.decorators.http import require_POST
+
+from sweetspot.core.errors import Conflict, Invalid, NotAllowed
+from sweetspot.doors.web import fields
+from sweetspot.doors.web.accounts import settings_tabs
+from sweetspot.doors.web.permissions import actor_of, needs
+from sweetspot.stages.orders import queries as orders
+from sweetspot.stages.orders import services as ordering
+from sweetspot.stages.tracking import queries, services
+from sweetspot.stages.tracking.formulas.destinations import CLICK_PARAMETER
+
+if TYPE_CHECKING:
+    from sweetspot.stages.orders.models import Shop
+
+#: What a Shopify shop must send: its name for the event, and what we do with it.
+TOPICS = (
+    ("Order creation", "orders/create", "records the order and credits it"),
+    ("Order payment", "orders/paid", "counts it as paid"),
+    ("Order cancellation", "orders/cancelled", "takes its credit and commission back"),
+    ("Refund creation", "refunds/create", "takes back the refunded part"),
+)
+_PLATFORMS = (("shopify", "Shopify"), ("api", "My own shop, through the API"))
+
+
+@dataclass(frozen=True, slots=True)
+class ShopRow:
+    """A shop as listed: where it sends its messages (empty for the API), and when the last one came."""
+
+    shop: Shop
+    address: str
+    last: datetime | None
+
+
+class DomainForm(forms.Form):
+    """Which host links may lead to."""
+
+    host = forms.CharField(
+        label="Shop domain",
+        max_length=260,
+        help_text="Such as shop.example.com; *.example.com covers every host below it.",
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+    mine = forms.BooleanField(
+        label="This domain belongs to our brand",
+        help_text="Your name is kept with it in the audit log. Links never lead anywhere else.",
+        error_messages={"required": "Confirm that the domain is yours."},
+    )
+
+
+class ShopForm(forms.Form):
+    """Which shop tells of its orders."""
+
+    platform = forms.ChoiceField(label="Kind of shop", choices=_PLATFORMS)
+    name = forms.CharField(label="Name", max_length=120, help_text="As you call it, such as “Shop Germany”.")
+    domain = forms.CharField(
+        label="Domain",
+        max_length=253,
+        required=False,
+        help_text="For Shopify the address that ends in myshopify.com.",
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+    secret = forms.CharField(
+        label="Signing secret",
+        max_length=200,
+        required=False,
+        help_text="Shopify shows it under Settings, Notifications, Webhooks. Left empty, one is made for you.",
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+
+
+class SecretForm(forms.Form):
+    """The secret a shop signs with from now on."""
+
+    secret = forms.CharField(
+        label="New signing secret", max_length=200, widget=forms.TextInput({"autocomplete": "off"})
+    )
+
+
+@needs("settings.view")
+def tracking(request: HttpRequest) -> HttpResponse:
+    """The domains that links may lead to, the short host, and how a click's id reaches the shop."""
+    form = DomainForm(request.POST or None)
+    if request.method == "POST" and form.is_valid() and _verified(request, form):
+        return redirect("tracking_settings")
+    context = {
+        "form": form,
+        "domains": queries.domains(),
+        "short_host": settings.EDGE_URL,
+        "parameter": CLICK_PARAMETER,
+        "tabs": settings_tabs("tracking_settings"),
+    }
+    return render(request, "shops/tracking.html", context, status=422 if form.errors else 200)
+
+
+@needs("tracking.change")
+def _verified(request: HttpRequest, form: DomainForm) -> HttpResponse | None:
+    try:
+        domain = services.verify_domain(actor_of(request), form.cleaned_data["host"], now=datetime.now(UTC))
+    except Invalid as error:
+        fields.refuse(form, error)
+        return None
+    messages.success(request, f"Links may lead to {domain.host} now.")
+    return redirect("tracking_settings")
+
+
+@require_POST
+@needs("tracking.change")
+def remove_domain(request: HttpRequest, domain_id: UUID) -> HttpResponse:
+    """Let no new link lead to a domain."""
+    try:
+        services.remove_domain(actor_of(request), domain_id, now=datetime.now(UTC))
+    except Conflict as error:
+        messages.error(request, error.message)
+    else:
+        messages.success(request, "The domain is removed. Verify it again at any time.")
+    return redirect("tracking_settings")
+
+
+@needs("settings.view")
+def shops(request: HttpRequest) -> HttpResponse:
+    """The shops, and registering one: its address and a secret made here are shown this once."""
+    form = ShopForm(request.POST or None)
+    made, secret = None, ""
+    if request.method == "POST" and form.is_valid():
+        made, secret = _registered(request, form)
+        form = form if made is None else ShopForm()
+    context = {
+        "form": form,
+        "shops": shop_rows(),
+        "made": made,
+        "made_address": hook_address(made) if made else "",
+        "secret": secret,
+        "topics": TOPICS,
+        "api": f"{settings.PUBLIC_URL}/api/v1/orders",
+        "tabs": settings_tabs("shops"),
+    }
+    return render(request, "shops/shops.html", context, status=422 if form.errors else 200)
+
+
+def _registered(request: HttpRequest, form: ShopForm) -> tuple[Shop | None, str]:
+    """The new shop and the secret made for it; no shop where it was refused, no secret where the person gave one."""
+    actor = actor_of(request)
+    if not actor.may("settings.change"):
+        raise NotAllowed("Your role does not allow connecting shops. An owner can.")
+    given = form.cleaned_data
+    fresh = "" if given["secret"] or given["platform"] == "api" else secrets.token_hex(32)
+    try:
+        shop = ordering.register_shop(
+            actor, given["platform"], given["name"], domain=given["domain"].strip().lower() or None,
+            secret=given["secret"] or fresh or None, now=datetime.now(UTC),
+        )  # fmt: skip
+    except (Invalid, Conflict) as error:
+        fields.refuse(form, error)
+        return None, ""
+    return shop, fresh
+
+
+@needs("settings.change")
+def change_secret(request: HttpRequest, shop_id: UUID) -> HttpResponse:
+    """Enter a shop's signing secret anew; the old one is void at once."""
+    shop = orders.shop(shop_id)
+    form = SecretForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        ordering.change_secret(actor_of(request), shop, form.cleaned_data["secret"], now=datetime.now(UTC))
+        messages.success(request, f"{shop.name} signs with the new secret now.")
+        return redirect("shops")
+    return render(request, "shops/secret.html", {"form": form, "shop": shop}, status=422 if form.errors else 200)
+
+
+def shop_rows() -> list[ShopRow]:
+    """The shops of the workspace in scope."""
+    last = orders.last_messages()
+    return [ShopRow(shop, hook_address(shop), last.get(shop.id)) for shop in orders.shops()]
+
+
+def hook_address(shop: Shop) -> str:
+    """Where a Shopify shop sends its webhooks; empty for a shop that uses the API."""
+    if shop.platform != "shopify":
+        return ""
+    return f"{settings.PUBLIC_URL}{reverse('shopify_hook', args=[shop.workspace_id, shop.id])}"
+
+
+urlpatterns = [
+    path("settings/tracking", tracking, name="tracking_settings"),
+    path("settings/tracking/<dom:domain_id>/remove", remove_domain, name="remove_domain"),
+    path("settings/shops", shops, name="shops"),
+    path("settings/shops/<shp:shop_id>/secret", change_secret, name="change_shop_secret"),
+]
