@@ -12,6 +12,7 @@ from tests.factories.orders import NOW, Selling, make_selling, make_shop, told_o
 
 from sweetspot import pipeline
 from sweetspot.core.errors import Invalid
+from sweetspot.stages.campaigns import services as campaigns
 from sweetspot.stages.orders import queries as orders
 from sweetspot.stages.payouts import queries, services
 from sweetspot.stages.payouts.models import Commission, Entry, Transaction
@@ -77,6 +78,17 @@ def test_a_pending_order_earns_when_it_is_paid(shop, selling):
     assert balance(selling) == (0, 0, 0, 0)
     pipeline.take_orders(shop, [told_order(click_id=selling.click_id)], now=LATER)
     assert balance(selling) == (500, 0, 0, 0)
+
+
+def test_terms_agreed_for_an_earlier_day_apply_when_the_order_is_booked_again(shop, selling, in_brand):
+    pipeline.take_orders(shop, [told_order(click_id=selling.click_id)], now=LATER)
+    better = campaigns.Agreed(commission_basis_points=1500, hold_days=30)
+    since = NOW + timedelta(hours=1)
+    campaigns.agree(in_brand.actor, selling.partnership.id, better, valid_from=since, version=1, now=LATER)
+    services.book(orders.order_ids(), now=LATER)
+    assert balance(selling) == (750, 0, 0, 0)
+    assert queries.check().differences == ()
+    assert services.settle(now=CLEARED).commissions == 0
 
 
 def test_a_cancelled_order_earns_nothing(shop, selling):

@@ -27,6 +27,8 @@ from sweetspot.stages.payouts import formulas, queries
 from sweetspot.stages.payouts.formulas import Refunded, TransactionKind
 from sweetspot.stages.payouts.models import Commission, Entry, Statement, Transaction
 
+#: What of a commission follows its order, credit and terms.
+_RECKONED = ("terms_id", "base_minor", "amount_minor", "earned_at", "clears_at")
 _MEMOS = {
     TransactionKind.ACCRUE: "Commission on order {order}.",
     TransactionKind.REVERSE: "Taken back on order {order}: refunded, cancelled, changed or credited to somebody else.",
@@ -110,9 +112,11 @@ def _work(found: Mapping[UUID, OrderFacts], now: datetime) -> list[_Work]:
     rows = {(row.order_id, row.partnership_id): row for row in _commissions(found)}
     creators = {row.partnership_id: row.partnership.creator_id for row in rows.values()}
     creators |= {one.partnership_id: one.creator_id for one in credits.values()}
-    terms = campaigns.terms_history({partnership for _, partnership in credits})
-    changed = [row for key, row in rows.items() if _reckoned(row, found[key[0]], credits.get(key))]
-    Commission.objects.bulk_update(changed, ["base_minor", "amount_minor", "earned_at"])
+    terms = campaigns.terms_history({partnership for _, partnership in [*credits, *rows]})
+    changed = [
+        row for key, row in rows.items() if _reckoned(row, found[key[0]], credits.get(key), terms.get(key[1], []))
+    ]
+    Commission.objects.bulk_update(changed, ["terms", *_RECKONED[1:]])
     missing = [(key, one) for key, one in credits.items() if key not in rows]
     new = [_new(found[key[0]], one, terms.get(key[1], [])) for key, one in missing]
     Commission.objects.bulk_create(row for row in new if row)
@@ -126,25 +130,34 @@ def _commissions(found: Iterable[UUID]) -> list[Commission]:
     return list(Commission.objects.filter(order_id__in=list(found)).select_related("terms", "partnership"))
 
 
-def _reckoned(row: Commission, order: OrderFacts, credit: CreditFacts | None) -> bool:
+def _reckoned(row: Commission, order: OrderFacts, credit: CreditFacts | None, history: Sequence[Terms]) -> bool:
     """Set what a commission is counted on and comes to now; whether that is other than it was."""
-    before = (row.base_minor, row.amount_minor, row.earned_at)
-    row.earned_at = order.placed_at
+    before = [getattr(row, name) for name in _RECKONED]
+    terms = _terms_of_the_day(order, history) or row.terms
+    row.terms, row.earned_at, row.clears_at = terms, order.placed_at, _clears_at(order, terms)
     row.base_minor = credit.net_minor if credit and order.counts else 0
-    row.amount_minor = _commission(row.terms, row.base_minor, row.currency)
-    return before != (row.base_minor, row.amount_minor, row.earned_at)
+    row.amount_minor = _commission(terms, row.base_minor, row.currency)
+    return before != [getattr(row, name) for name in _RECKONED]
+
+
+def _terms_of_the_day(order: OrderFacts, history: Sequence[Terms]) -> Terms | None:
+    """The terms that held when the order was placed; None where nothing was agreed yet."""
+    return next((terms for terms in reversed(history) if terms.valid_from <= order.placed_at), None)
+
+
+def _clears_at(order: OrderFacts, terms: Terms) -> datetime:
+    return formulas.clears_at(order.placed_at, _agreed(terms))
 
 
 def _new(order: OrderFacts, credit: CreditFacts, history: Sequence[Terms]) -> Commission | None:
     """A commission that is not kept yet; None where the order does not count or nothing was agreed on its day."""
-    terms = next((row for row in reversed(history) if row.valid_from <= order.placed_at), None)
+    terms = _terms_of_the_day(order, history)
     if terms is None or not order.counts or not _commission(terms, credit.net_minor, credit.currency):
         return None
     return Commission(
         workspace_id=order.workspace_id, order_id=order.id, partnership_id=credit.partnership_id, terms=terms,
         base_minor=credit.net_minor, amount_minor=_commission(terms, credit.net_minor, credit.currency),
-        currency=credit.currency, earned_at=order.placed_at,
-        clears_at=formulas.clears_at(order.placed_at, _agreed(terms)),
+        currency=credit.currency, earned_at=order.placed_at, clears_at=_clears_at(order, terms),
     )  # fmt: skip
 
 

@@ -38,7 +38,8 @@ class Touch:
 class OrderFacts:
     """What an order is worth and who bought it.
 
-    `net` is the value the shop keeps: after discounts, without tax and shipping as the workspace decided, less refunds.
+    `net` is the order's value: after discounts, without tax and shipping. Refunds do not lower it: they take commission
+    back by themselves, so that whose an order is never depends on what was given back.
     `buyer_keys` are hashes of e-mail, phone, address and payment; they are compared with a creator's own.
     """
 
