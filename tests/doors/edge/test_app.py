@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 import time
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
 
 import psycopg
 import pytest
 from tests.factories.campaigns import NOW
-from tests.factories.tracker import PERSON, opened
+from tests.factories.tracker import PERSON, opened, start_tracker
 
 from sweetspot.core.identifiers import from_public
 
@@ -192,6 +196,22 @@ def test_it_stops_when_asked_and_leaves_with_zero(own_house: House) -> None:
     own_house.tracker.ask("/anna")
     assert own_house.tracker.stop() == 0
     assert len(own_house.clicks()) == 1
+
+
+def test_without_a_database_it_starts_says_so_and_asks_for_patience(committed: Database, tmp_path: Path) -> None:
+    tracker = start_tracker(committed, SWEETSPOT_HOME=str(tmp_path), SWEETSPOT_LOG_LEVEL="CRITICAL")
+    try:
+        answers = [tracker.ask(path).status for path in ("/healthz", "/readyz", "/anna")]
+        assert answers == [200, 503, 503]
+    finally:
+        tracker.kill()
+
+
+def test_a_port_that_is_taken_is_named(house: House) -> None:
+    command = [sys.executable, "-m", "sweetspot.doors.edge", "--port", str(house.tracker.port)]
+    second = subprocess.run(command, env=os.environ | {"PYTHONPATH": "src"}, capture_output=True, text=True)
+    assert second.returncode == 1
+    assert second.stderr == f"Cannot listen on 127.0.0.1, port {house.tracker.port}: Address already in use.\n"
 
 
 def _cut(house: House) -> None:

@@ -26,8 +26,8 @@ def main() -> None:
     )
     try:
         serve(given.host, given.port, given.home)
-    except Unavailable as error:
-        sys.exit(error.message)
+    except (Unavailable, ValueError) as error:
+        sys.exit(str(error))
 
 
 if __name__ == "__main__":

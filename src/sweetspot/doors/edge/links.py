@@ -108,7 +108,11 @@ async def _read(connection: Connection, links: Iterable[str]) -> list[Target]:
 
 
 def _target(link: str, slug: str, workspace: str, destination: str, active: bool) -> Target:
-    return Target(link, slug, workspace, in_ascii(destination), active)
+    try:
+        return Target(link, slug, workspace, in_ascii(destination), active)
+    except ValueError:  # one address that cannot be followed must not keep all the others from being read
+        logger.error("the link %s leads to no address", slug)
+        return Target(link, slug, workspace, "", False)
 
 
 def in_ascii(url: str) -> str:

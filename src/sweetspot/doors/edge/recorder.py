@@ -99,7 +99,7 @@ class Recorder:
             self._wake.clear()
             batch, self._open = self._open, self._new_batch()
             if batch.rows:
-                batch.done.set_result(await self._write(batch.rows))
+                await self._settle(batch)
 
     async def drain(self) -> None:
         """Return when no click waits any more."""
@@ -110,6 +110,15 @@ class Recorder:
         """Give the connection back."""
         if self._connection is not None:
             await self._connection.close()
+
+    async def _settle(self, batch: Batch) -> None:
+        written = False
+        try:
+            written = await self._write(batch.rows)
+        except Exception:  # whatever it was: those who wait must go on, and so must the next ones
+            logger.exception("%d clicks were not recorded", len(batch.rows))
+        if not batch.done.done():
+            batch.done.set_result(written)
 
     def _new_batch(self) -> Batch:
         return Batch([], asyncio.get_running_loop().create_future())

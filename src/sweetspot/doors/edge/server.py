@@ -16,6 +16,7 @@ from granian.server.embed import Server
 
 from sweetspot.core.errors import Unavailable
 from sweetspot.doors.edge.app import Options, Tracker
+from sweetspot.engines import postgres
 
 DEFAULT_PORT = 8001
 #: Answers given to the server are on their way out of its buffers by then.
@@ -25,12 +26,13 @@ _LAST_ANSWERS_SECONDS = 0.1
 def serve(host: str = "127.0.0.1", port: int = DEFAULT_PORT, home: Path | None = None) -> NoReturn:
     """Serve links until SIGTERM, SIGINT or SIGHUP; visitors who are here by then still go on, then the process ends.
 
-    Exit code 0. Unavailable where the port is taken.
+    Exit code 0. Unavailable where the port is taken, ValueError for settings that cannot be.
     """
     _refuse_taken(host, port)
     options = Options.from_environment()
     if home is not None:
         options = Options(home.absolute(), options.trusted_proxies)
+    postgres.from_environment(options.home)  # nonsense is refused now; a database that is away is waited for
     asyncio.run(_serve(host, port, options))
     # Everything is on disk and answered. The server's own threads may still be at work, and panic now and then when
     # they meet an interpreter that is being taken down; so it is not taken down.
