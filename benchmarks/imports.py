@@ -7,7 +7,6 @@ the peak memory of the importing process. Run: python -m benchmarks.imports [row
 from __future__ import annotations
 
 import csv
-import io
 import json
 import os
 import platform
@@ -20,6 +19,7 @@ import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import IO
 
 import psycopg
 from psycopg import sql
@@ -150,8 +150,8 @@ def _copied(connection: psycopg.Connection[object], figures: dict[str, float]) -
     }  # fmt: skip
 
 
-def _out(connection: psycopg.Connection[object], table: str) -> io.BytesIO:
-    content = io.BytesIO()
+def _out(connection: psycopg.Connection[object], table: str) -> IO[bytes]:
+    content = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the last reader
     with connection.cursor().copy(sql.SQL("COPY {} TO STDOUT").format(sql.Identifier(table))) as copy:
         for block in copy:
             content.write(block)
