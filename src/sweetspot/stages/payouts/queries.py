@@ -219,7 +219,7 @@ def check() -> Checked:
     """
     off = Entry.objects.values("transaction_id", "currency").annotate(total=Sum("amount_minor")).exclude(total=0)
     unbalanced = [
-        Difference(to_public("trn", row["transaction_id"]), row["currency"], int(row["total"]), 0)
+        Difference(to_public("txn", row["transaction_id"]), row["currency"], int(row["total"]), 0)
         for row in off.order_by("transaction_id")
     ]
     rows = list(Commission.objects.select_related("terms").order_by("id"))
