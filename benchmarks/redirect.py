@@ -39,7 +39,7 @@ HEADERS = {
     "Referer": "https://l.instagram.com/",
 }
 _BARE = """
-import asyncio, signal, sys
+import asyncio, os, signal, sys
 from granian.constants import HTTPModes
 from granian.server.embed import Server
 async def answer(scope, proto):
@@ -50,6 +50,7 @@ async def main():
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, server.stop)
     await server.serve()
 asyncio.run(main())
+os._exit(0)
 """
 _WRK = """
 local made, turn = {}, 0
