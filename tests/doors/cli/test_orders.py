@@ -11,6 +11,7 @@ import pytest
 from tests.factories.orders import make_selling, make_shop, told_order
 
 from sweetspot import pipeline
+from sweetspot.doors.cli import money
 from sweetspot.doors.cli import orders as command
 from sweetspot.doors.cli.root import main
 from sweetspot.stages.orders.models import Order, Shop
@@ -32,6 +33,7 @@ def sweetspot(in_brand, monkeypatch, capsys):
         yield in_brand.workspace
 
     monkeypatch.setattr(command, "in_workspace", here)
+    monkeypatch.setattr(money, "in_workspace", here)
 
     def run(*arguments):
         with pytest.raises(SystemExit) as ended:
@@ -98,4 +100,4 @@ def test_the_book_is_checked_against_the_facts(sweetspot, in_brand):
     Commission.objects.update(amount_minor=1)
     assert sweetspot("orders", "attribute", "--json")[1] == '{"decided": 1, "changed": 1, "transactions": 1}\n'
     assert sweetspot("ledger", "check")[0] == 0
-    assert sweetspot("ledger", "settle")[0] == 0
+    assert sweetspot("commissions", "settle")[0] == 0

@@ -1,4 +1,4 @@
-"""`sweetspot orders` and `sweetspot ledger`: exports in, decisions anew, and whether the book is right."""
+"""`sweetspot orders`: exports in, the list, one order and whose it is, decisions anew."""
 
 from __future__ import annotations
 
@@ -12,13 +12,27 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sweetspot.core.errors import NotFound
+from sweetspot.doors.cli.plans import money
 from sweetspot.doors.cli.root import PARTIAL
-from sweetspot.doors.cli.session import in_workspace, json_option, progress, workspace_option
+from sweetspot.doors.cli.session import (
+    in_workspace,
+    json_option,
+    named,
+    operator,
+    progress,
+    table,
+    tell,
+    workspace_option,
+)
 
 if TYPE_CHECKING:
+    from sweetspot.doors.api.orders import OrderOut
     from sweetspot.stages.accounts.models import Workspace
     from sweetspot.stages.orders.models import Shop
     from sweetspot.stages.orders.services import Taken
+
+
+HEADERS = ["Order", "Name", "Placed", "State", "Net", "Kept", "Credited by"]
 
 
 @click.group()
@@ -29,23 +43,32 @@ def orders() -> None:
 @orders.command(name="import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--shop", "shop_name", metavar="NAME", help="Which Shopify shop; the only one if not given.")
+@click.option("--dry-run", is_flag=True, help="Say what would happen, and write nothing.")
 @click.option("--rejected", "rejected_to", type=click.Path(path_type=Path), help="Where to write rejected orders.")
 @workspace_option
 @json_option
-def take(file: Path, shop_name: str | None, rejected_to: Path | None, workspace: str | None, as_json: bool) -> int:
+def take(
+    file: Path, shop_name: str | None, dry_run: bool, rejected_to: Path | None, workspace: str | None, as_json: bool
+) -> int:
     """Take in the orders export of a Shopify shop (CSV), all or nothing; the same file twice changes nothing.
 
     \b
     sweetspot orders import orders_export_1.csv
+    sweetspot orders import orders_export_1.csv --dry-run
     sweetspot orders import orders_export_1.csv --shop "Main street" --rejected rejected.csv
 
     Exit code 7 says that some orders were rejected; --rejected FILE keeps their rows and reasons.
     """
     with in_workspace(workspace) as place:
-        taken = _take(file, _shop(place, shop_name))
+        from django.db import transaction
+
+        with transaction.atomic():
+            taken = _take(file, _shop(place, shop_name))
+            # Done for real and undone: the counts of a dry run are those that a run would have.
+            transaction.set_rollback(dry_run)
     if rejected_to and taken.rejected:
         _write_rejected(taken, rejected_to)
-    _tell(taken, as_json)
+    _tell(taken, dry_run, as_json)
     return PARTIAL if taken.rejected else 0
 
 
@@ -61,12 +84,11 @@ def _take(file: Path, shop: Shop) -> Taken:
 
 def _shop(place: Workspace, name: str | None) -> Shop:
     """The shop of that name, or the only one; the first import makes one where there is none."""
-    from sweetspot.stages.accounts.formulas import system
     from sweetspot.stages.orders import queries, services
 
     known = [shop for shop in queries.shops() if shop.platform == "shopify"]
     if not known:
-        return services.register_shop(system(place.id), "shopify", name or "Shopify", now=datetime.now(UTC))
+        return services.register_shop(operator(place), "shopify", name or "Shopify", now=datetime.now(UTC))
     found = [shop for shop in known if name in (None, shop.name)]
     if len(found) != 1:
         names = ", ".join(shop.name for shop in known)
@@ -79,9 +101,11 @@ def _write_rejected(taken: Taken, path: Path) -> None:
         csv.writer(file).writerows([("row", "name", "reason"), *taken.rejected])
 
 
-def _tell(taken: Taken, as_json: bool) -> None:
+def _tell(taken: Taken, dry_run: bool, as_json: bool) -> None:
+    if dry_run:
+        click.echo("A dry run: nothing was written.", err=True)
     if as_json:
-        click.echo(json.dumps({"read": taken.read, **asdict(taken)}, indent=2))
+        click.echo(json.dumps({"read": taken.read, **asdict(taken), "dry_run": dry_run}, indent=2))
         return
     counts = f"{taken.created} created, {taken.updated} updated, {taken.unchanged} unchanged"
     click.echo(f"{taken.read} orders read: {counts}, {len(taken.rejected)} rejected.")
@@ -93,7 +117,11 @@ def _tell(taken: Taken, as_json: bool) -> None:
 @workspace_option
 @json_option
 def attribute(workspace: str | None, as_json: bool) -> None:
-    """Decide anew who brought each order, and bring the book in line; what comes out as before stays untouched."""
+    """Decide anew who brought each order, and bring the book in line; what comes out as before stays untouched.
+
+    \b
+    sweetspot orders attribute
+    """
     with in_workspace(workspace):
         from sweetspot.stages.attribution import services as attribution
         from sweetspot.stages.orders import queries
@@ -107,39 +135,52 @@ def attribute(workspace: str | None, as_json: bool) -> None:
     click.echo(json.dumps(told) if as_json else sentence.format(**told))
 
 
-@click.group()
-def ledger() -> None:
-    """The double-entry book of commissions."""
-
-
-@ledger.command()
+@orders.command(name="list")
+@click.option("--search", default="", metavar="TEXT", help="In names, the shop's own ids and codes.")
+@click.option("--state", type=click.Choice(["pending", "paid", "cancelled"]), help="Only those in this state.")
+@click.option("--limit", type=click.IntRange(1, 1000), default=50, show_default=True)
 @workspace_option
 @json_option
-def check(workspace: str | None, as_json: bool) -> int:
-    """Add up every transaction and recompute every commission from orders, refunds, credits and terms.
+def listing(search: str, state: str | None, limit: int, workspace: str | None, as_json: bool) -> None:
+    """List orders, newest first, and who brought them.
 
-    Exit code 1 where the book differs.
+    \b
+    sweetspot orders list --search ANNA15
     """
     with in_workspace(workspace):
-        from sweetspot.stages.payouts import queries
+        from sweetspot.doors.api.orders import orders_out
+        from sweetspot.doors.api.values import listed
+        from sweetspot.stages.orders import queries
 
-        found = queries.check()
-    if as_json:
-        click.echo(json.dumps(asdict(found), indent=2))
-    else:
-        click.echo(f"{found.transactions} transactions and {found.commissions} commissions checked.")
-        for one in found.differences:
-            click.echo(f"{one.subject}: {one.booked_minor} booked, {one.expected_minor} expected ({one.currency})")
-        click.echo(f"{len(found.differences)} differences." if found.differences else "The book is right.")
-    return 1 if found.differences else 0
+        rows = queries.listing(search=search, state=state or "")
+        ids = list(rows.values_list("id", flat=True)[: limit + 1])
+        found = listed(orders_out(ids[:limit]))
+        found.has_more = len(ids) > limit
+    tell(found, as_json, table(HEADERS, [_cells(one) for one in found.data]))
 
 
-@ledger.command()
+@orders.command()
+@click.argument("order")
 @workspace_option
-def settle(workspace: str | None) -> None:
-    """Clear the commissions whose return window has passed."""
-    with in_workspace(workspace):
-        from sweetspot.stages.payouts import services
+@json_option
+def show(order: str, workspace: str | None, as_json: bool) -> None:
+    """Show an order (ord_…), whose it is and why.
 
-        done = services.settle(now=datetime.now(UTC))
-    click.echo(f"{done.commissions} commissions cleared.")
+    \b
+    sweetspot orders show ord_01J…
+    """
+    with in_workspace(workspace):
+        from sweetspot.doors.api.orders import orders_out
+        from sweetspot.stages.orders import queries
+
+        one = orders_out([queries.order(named("ord", order)).id])[0]
+    credits = [[part.partnership, part.creator, part.means, money(part.net)] for part in one.credits]
+    words = table(["Partnership", "Creator", "By", "Credit"], credits) if credits else "Nobody is credited."
+    tell(one, as_json, f"{table(HEADERS, [_cells(one)])}\n\n{one.reason}\n\n{words}")
+
+
+def _cells(one: OrderOut) -> list[str]:
+    return [
+        one.id, one.name or one.external_id, f"{one.placed_at:%Y-%m-%d}", one.state, money(one.net), money(one.kept),
+        ", ".join(part.means for part in one.credits) or "—",
+    ]  # fmt: skip

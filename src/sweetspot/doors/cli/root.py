@@ -14,18 +14,30 @@ from sweetspot.core.errors import Conflict, Invalid, NotAllowed, NotFound, Sweet
 
 #: Each noun's group of verbs, imported only when it is called: `sweetspot --help` answers at once.
 COMMANDS = {
+    "api": "sweetspot.doors.cli.audit:api",
+    "audit": "sweetspot.doors.cli.audit:audit",
     "build": "sweetspot.doors.cli.system:build",
+    "campaigns": "sweetspot.doors.cli.campaigns:campaigns",
+    "codes": "sweetspot.doors.cli.tracking:codes",
     "comments": "sweetspot.doors.cli.comments:comments",
+    "commissions": "sweetspot.doors.cli.money:commissions",
     "creators": "sweetspot.doors.cli.creators:creators",
     "demo": "sweetspot.doors.cli.demo:demo",
     "doctor": "sweetspot.doors.cli.system:doctor",
-    "ledger": "sweetspot.doors.cli.orders:ledger",
+    "domains": "sweetspot.doors.cli.tracking:domains",
+    "keys": "sweetspot.doors.cli.keys:keys",
+    "ledger": "sweetspot.doors.cli.money:ledger",
+    "links": "sweetspot.doors.cli.tracking:links",
     "migrate": "sweetspot.doors.cli.system:migrate",
     "orders": "sweetspot.doors.cli.orders:orders",
     "people": "sweetspot.doors.cli.people:people",
+    "pipeline": "sweetspot.doors.cli.audit:run_group",
+    "plans": "sweetspot.doors.cli.plans:plans",
     "posts": "sweetspot.doors.cli.posts:posts",
     "reports": "sweetspot.doors.cli.reports:reports",
     "serve": "sweetspot.doors.cli.system:serve",
+    "shops": "sweetspot.doors.cli.shops:shops",
+    "statements": "sweetspot.doors.cli.money:statements",
     "workspaces": "sweetspot.doors.cli.people:workspaces",
 }
 #: What a program may rely on; the whole table is in docs/reference/command-line.md.

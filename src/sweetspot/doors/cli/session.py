@@ -10,12 +10,16 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 import click
 
-from sweetspot.core.errors import Invalid
+from sweetspot.core.errors import Invalid, NotFound
 
 if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+    from sweetspot.stages.accounts.formulas import Actor
     from sweetspot.stages.accounts.models import Workspace
 
 workspace_option = click.option(
@@ -66,6 +70,28 @@ def in_workspace(slug: str | None) -> Iterator[Workspace]:
         yield queries.workspace()
 
 
+def operator(workspace: Workspace) -> Actor:
+    """Who acts on the command line: whoever may start programs on this machine may do everything."""
+    from sweetspot.stages.accounts.formulas import system
+
+    return system(workspace.id, "command line")
+
+
+def named(prefix: str, text: str) -> UUID:
+    """The id behind an outside name such as `cmp_01J…`; NotFound for anything else."""
+    from sweetspot.core.identifiers import from_public
+
+    try:
+        return from_public(prefix, text)
+    except ValueError:
+        raise NotFound(f"There is no {text!r} here. Names of this kind look like {prefix}_….") from None
+
+
+def tell(shape: BaseModel, as_json: bool, words: str) -> None:
+    """On standard output one JSON document in the API's shape, or the words for people."""
+    click.echo(shape.model_dump_json(indent=2) if as_json else words)
+
+
 def progress(label: str, total: int | None = None) -> Callable[[int], None]:
     """A function that shows how far a long step is, on standard error; silent where that is no terminal."""
     if not sys.stderr.isatty():
@@ -79,7 +105,9 @@ def progress(label: str, total: int | None = None) -> Callable[[int], None]:
 
 
 def table(headers: list[str], rows: list[list[Any]]) -> str:
-    """Rows as aligned text; columns of numbers to the right."""
+    """Rows as aligned text; columns of numbers to the right. A sentence where there are none."""
+    if not rows:
+        return "There are none."
     columns = [[str(cell) for cell in column] for column in zip(headers, *rows, strict=True)]
     aligned = [_aligned(column) for column in columns]
     lines = ["  ".join(cells).rstrip() for cells in zip(*aligned, strict=True)]

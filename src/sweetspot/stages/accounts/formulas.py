@@ -37,6 +37,6 @@ class Actor:
         return permission in self.permissions
 
 
-def system(workspace_id: UUID) -> Actor:
-    """The actor of work that no person asked for, such as a shop's webhook or a scheduled run."""
-    return Actor("system", UUID(int=0), "Sweetspot", workspace_id, ALL)
+def system(workspace_id: UUID, name: str = "Sweetspot") -> Actor:
+    """The actor of work that no signed-in person asked for: a shop's webhook, a scheduled run, the command line."""
+    return Actor("system", UUID(int=0), name, workspace_id, ALL)
