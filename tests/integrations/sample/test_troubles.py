@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from datetime import timedelta
 from itertools import pairwise
+from pathlib import Path
 from statistics import median
 
 import numpy as np
@@ -125,6 +126,17 @@ def test_the_sponsored_posts_of_one_creator_fall_flat(
     assert _kept(posts_by_profile[account.profile.id]) < 0.5
     partners = {deal.account.profile.id for deal in sample.deals if deal.promotions and deal.account.trouble is None}
     assert 0.7 < median(_kept(posts_by_profile[profile]) for profile in partners) < 1.0
+
+
+def test_the_page_about_the_sample_names_everybody_with_a_part(sample: Programme) -> None:
+    page = (Path(__file__).parents[3] / "docs" / "sample-programme.md").read_text(encoding="utf-8")
+    cast = [account for account in sample.accounts if account.trouble is not None]
+    assert len(cast) == 11
+    assert [account.creator.name for account in cast if account.creator.name not in page] == []
+    for trouble in (Trouble.LEAKED_CODE, Trouble.SELF_PURCHASE):
+        code = deal_of(sample, trouble).code
+        assert code is not None
+        assert f"`{code.code}`" in page
 
 
 def _kept(posts: list[Post]) -> float:
