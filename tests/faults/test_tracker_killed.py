@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import random
+import time
 from collections import Counter
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -27,11 +28,11 @@ def test_a_tracker_killed_20_times_under_load_loses_no_click_it_told_of(committe
     chance, told = random.Random(20261123), list[UUID]()
     with opened(committed) as house:
         house.tracker.kill()
-        for run in range(RUNS):
+        for _ in range(RUNS):
             tracker = start_tracker(committed)
-            acknowledged = asyncio.run(_load(tracker, seconds=chance.uniform(0.3, 0.8)))
-            assert len(acknowledged) > VISITORS, f"run {run} put the tracker under no load"
-            told += acknowledged
+            while tracker.ask("/readyz").status != 200:
+                time.sleep(0.02)
+            told += asyncio.run(_load(tracker, seconds=chance.uniform(0.3, 0.8)))
     recorded = _recorded(committed)
     assert [click for click in told if recorded[click] != 1] == []
     assert len(told) == len(set(told)) > 1000
@@ -42,6 +43,9 @@ async def _load(tracker: Running, seconds: float) -> list[UUID]:
     """Every click id that visitors were told until the tracker was killed in the middle of it."""
     told: list[UUID] = []
     visitors = [asyncio.create_task(_visit(tracker.port, told)) for _ in range(VISITORS)]
+    async with asyncio.timeout(30):  # a busy machine may take its time; the clock runs from when all are at it
+        while len(told) <= VISITORS:
+            await asyncio.sleep(0.01)
     await asyncio.sleep(seconds)
     tracker.process.kill()
     await asyncio.gather(*visitors)
