@@ -233,7 +233,7 @@ def line_with_marks(
     return specification(alt.layer(*layers))
 
 
-#: How a group of dots looks: its colour, its shape, whether it is filled.
+#: How a group of dots looks: its colour, its shape, whether it stands in front.
 Look = tuple[str, str, bool]
 
 
@@ -266,14 +266,11 @@ def _grouped(
 ) -> dict[str, Any]:
     present = {row[2] for row in rows}
     names = [name for name in looks if name in present]
-    drawing = source.mark_point(size=48, strokeWidth=1.5, opacity=0.85).encode(
-        x=x, y=y, tooltip=tips,
-        color=alt.Color("group:N", scale=alt.Scale(domain=names, range=[looks[name][0] for name in names])),
+    scale = {"domain": names, "range": [looks[name][0] for name in names]}
+    loud = alt.FieldOneOfPredicate(field="group", oneOf=[name for name in names if looks[name][2]])
+    drawing = source.mark_point(size=48).encode(
+        x=x, y=y, tooltip=tips, color=alt.Color("group:N", scale=alt.Scale(**scale)),
         shape=alt.Shape("group:N", scale=alt.Scale(domain=names, range=[looks[name][1] for name in names])),
-        fillOpacity=alt.condition(
-            alt.FieldOneOfPredicate(field="group", oneOf=[name for name in names if looks[name][2]]),
-            alt.value(1), alt.value(0),
-        ),
-        fill=alt.Fill("group:N", legend=None, scale=alt.Scale(domain=names, range=[looks[name][0] for name in names])),
+        opacity=alt.condition(loud, alt.value(0.9), alt.value(0.4)),
     )  # fmt: skip
     return specification(drawing)

@@ -34,7 +34,7 @@ def followers(readings: Sequence[SnapshotRow], jumps: Sequence[Jump] = ()) -> Ch
     if jumps:
         title += f", with {len(jumps)} {'jump' if len(jumps) == 1 else 'jumps'} that {_stand(len(jumps))} out"
     return Chart(
-        "followers", title, f"{len(known)} readings from {_day(known[0][0])} to {_day(known[-1][0])}.",
+        "chart-followers", title, f"{len(known)} readings from {_day(known[0][0])} to {_day(known[-1][0])}.",
         charts.line_with_marks([(moment.isoformat(), float(value)) for moment, value in known], marks, y="Followers"),
         ["Date", "Followers"], [[_day(moment), count(value)] for moment, value in known],
     )  # fmt: skip
@@ -53,7 +53,7 @@ def engagement(posts: Sequence[PostRow]) -> Chart | None:
     paid = sum(bool(post.sponsored) for post in known)
     title = "Engagement by post" + (f", {paid} of {len(known)} paid partnerships" if paid else "")
     return Chart(
-        "engagement", title, "Likes and comments per follower of each post; crosses do not count for the rate.",
+        "chart-engagement", title, "Likes and comments per follower of each post; crosses do not count for the rate.",
         charts.dots_over_time(rows, _LOOKS, y="Rate", percent=True),
         ["Published", "Rate", "Kind", "Why left out"],
         [[_day(post.published_at), share(post.rate, 2), _group(post), post.left_out] for post in known],
@@ -70,7 +70,7 @@ def likes_and_comments(
         return None
     others = [(float(one.likes), float(one.comments), PEERS) for one in peers]
     return Chart(
-        "likes", "Likes against comments, among peers",
+        "chart-likes", "Likes against comments, among peers",
         f"{len(own)} own posts and {len(others)} posts of {min(count_of_peers, 60)} peers; both axes are logarithmic.",
         charts.dots([*others, *own], _LOOKS, x="Likes", y="Comments"),
         ["Post of", "Likes", "Comments"],
@@ -84,7 +84,7 @@ def cadence(gaps: Sequence[tuple[datetime, float]]) -> Chart | None:
         return None
     usual = sorted(days for _, days in gaps)[len(gaps) // 2]
     return Chart(
-        "cadence", f"A post every {usual:.1f} days, as a rule", "Days since the post before, for each post.",
+        "chart-cadence", f"A post every {usual:.1f} days, as a rule", "Days since the post before, for each post.",
         charts.dots_over_time([(at.isoformat(), days, OWN) for at, days in gaps], _LOOKS, y="Days since the last post"),
         ["Published", "Days since the last post"], [[_day(at), f"{days:.1f}"] for at, days in gaps],
     )  # fmt: skip
@@ -97,7 +97,8 @@ def comment_kinds(comments: Sequence[SampledComment]) -> Chart | None:
         return None
     rows = [(kind.value.capitalize(), round(part * 100, 1)) for kind, part in shares.items()]
     return Chart(
-        "comments", "What kinds of comments there are", "Share of all comments kept, in per cent; each is of one kind.",
+        "chart-comments", "What kinds of comments there are",
+        "Share of all comments kept, in per cent; each is of one kind.",
         charts.bars(rows, x="Share of comments, %"),
         ["Kind", "Share, %"], [[name, f"{part:.1f}"] for name, part in rows],
     )  # fmt: skip

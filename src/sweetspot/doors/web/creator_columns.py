@@ -87,7 +87,7 @@ def fields(scheme: TierScheme) -> list[Field]:
             ("cost per post", "currency"),
             lambda row: _amount(row.price),
         ),
-        Field(Column("country", "Country"), ("country",), lambda row: (row.country,)),
+        Field(Column("country", "Country", shown=False), ("country",), lambda row: (row.country,)),
         Field(Column("language", "Language", sortable=False, shown=False), ("language",), lambda row: (row.language,)),
         Field(Column("category", "Category", sortable=False, shown=False), ("category",), lambda row: (row.category,)),
         Field(
@@ -95,7 +95,7 @@ def fields(scheme: TierScheme) -> list[Field]:
             ("last post at (UTC)",),
             lambda row: (row.latest_post_at,),
         ),
-        Field(Column("tags", "Tags", sortable=False), ("tags",), lambda row: (", ".join(row.tags),)),
+        Field(Column("tags", "Tags", sortable=False, shown=False), ("tags",), lambda row: (", ".join(row.tags),)),
         Field(Column("owner", "Owner", sortable=False, shown=False), ("owner",), lambda row: (row.owner,)),
         Field(
             Column("read", "Data as of", number=True, sortable=False, shown=False),

@@ -18,6 +18,7 @@ from sweetspot.core.errors import Invalid, NotFound
 from sweetspot.doors.web import creator_charts as drawn
 from sweetspot.doors.web.creator_page import basis, frame, opened
 from sweetspot.doors.web.permissions import actor_of, needs
+from sweetspot.doors.web.templatetags.components import network
 from sweetspot.doors.web.templatetags.figures import count, share
 from sweetspot.stages.vetting import queries, services
 from sweetspot.stages.vetting.formulas import Band, Signal, Strength
@@ -125,7 +126,7 @@ def _signals(shown: Evidence) -> list[SignalRow]:
     """The signals, those that cost most points first."""
     rows = sorted(shown.checks, key=lambda one: -one.check.points)
     tier = shown.profile.tier or ""
-    return [_signal(one, f"{tier} profiles on {shown.profile.network.capitalize()}".strip()) for one in rows]
+    return [_signal(one, f"{tier} profiles on {network(shown.profile.network)}".strip()) for one in rows]
 
 
 def _signal(one: CheckEvidence, group: str) -> SignalRow:
@@ -133,7 +134,8 @@ def _signal(one: CheckEvidence, group: str) -> SignalRow:
     word, kind = ("Not known", "") if check.z is None else _STRENGTHS[check.strength]
     below = "" if strip.share_below is None else f"above {share(strip.share_below, 0)} of {count(strip.peers)} peers"
     return SignalRow(
-        id=check.signal.value, word=word, kind=kind, claim=check.title, value=_figure(check.signal, check.value),
+        id=f"signal-{check.signal.value}", word=word, kind=kind, claim=check.title,
+        value=_figure(check.signal, check.value),
         number=check.value, peers=_sample(strip),
         strip=f"{_figure(check.signal, check.value)}, {below}" if below and check.value is not None else "",
         posts=_driven(one), group=f"{count(strip.peers)} {group}; this one is {below}" if below else "",

@@ -25,7 +25,7 @@ from sweetspot.stages.campaigns import queries as campaigns
 from sweetspot.stages.campaigns import services as joining
 from sweetspot.stages.creators import queries, services
 from sweetspot.stages.creators.formulas import TierScheme
-from sweetspot.stages.creators.formulas.filters import CreatorFilter
+from sweetspot.stages.creators.formulas.filters import DEFAULT_SORT, CreatorFilter
 from sweetspot.stages.creators.formulas.handles import NETWORKS
 from sweetspot.stages.creators.queries.facets import facets, profiles
 from sweetspot.stages.creators.queries.listing import LIMITS
@@ -71,9 +71,13 @@ def creators(request: HttpRequest) -> HttpResponse:
         "as_of": max((row.read_at for row in page.rows if row.read_at), default=None),
         "swap": _is_swap(request),
         "bulk_actions": BULK_ACTIONS,
+        "default_sort": DEFAULT_SORT,
         "query": request.GET.urlencode(),
     }
     response = render(request, "creators/_list.html" if context["swap"] else "creators/list.html", context)
+    if context["swap"]:
+        # A form sends its empty fields too; the address shown leaves them out.
+        response["HX-Push-Url"] = f"{request.path}{_with(request.GET, after=request.GET.get('after'))}"
     patch_vary_headers(response, ["HX-Request", "HX-Target"])
     return response
 
@@ -99,6 +103,8 @@ def _with(params: QueryDict, **changes: str | None) -> str:
         changed.pop(name, None)
         if value:
             changed[name] = value
+    for name in [name for name in changed if not any(changed.getlist(name))]:
+        changed.pop(name)
     return f"?{changed.urlencode(safe=',')}"
 
 

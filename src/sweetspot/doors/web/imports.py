@@ -92,7 +92,9 @@ class OptionsForm(forms.Form):
 @needs("creators.change")
 def start(request: HttpRequest) -> HttpResponse:
     """Step one: a file, and what its rows are."""
-    form = UploadForm(request.POST or None, request.FILES or None, initial={"kind": request.GET.get("kind")})
+    form = UploadForm(
+        request.POST or None, request.FILES or None, initial={"kind": request.GET.get("kind") or "creators"}
+    )
     if request.method == "POST" and form.is_valid():
         kind, file = cast(Kind, form.cleaned_data["kind"]), form.cleaned_data["file"]
         try:

@@ -65,10 +65,11 @@ def count(number: float | Decimal | None, form: str | int = "") -> str:
 
 
 @register.filter
-def share_span(estimate: Estimate | None, places: int = 1) -> str:
-    """The interval of an estimated share: `3.0–4.1 %`; empty where nothing is known."""
+def share_span(estimate: Estimate | None) -> str:
+    """The interval of an estimated share, as exact as the share itself: `3.0–4.1 %`; empty where nothing is known."""
     if estimate is None:
         return ""
+    places = 2 if 0 < estimate.value < 0.01 else 1
     low, high = (_plain(Decimal(str(end)) * 100, places) for end in (estimate.low, estimate.high))
     return f"{low}–{high}{NARROW}%"
 
