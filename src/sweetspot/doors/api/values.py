@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Annotated, Any, Generic, TypeVar
 from uuid import UUID
 
@@ -19,16 +19,21 @@ Item = TypeVar("Item")
 _YEARS = range(1900, 2200)
 
 
-def _in_our_time(moment: Moment) -> Moment:
+def _in_our_time(day: date) -> date:
     # The first and last years of the calendar cannot be shown in another time zone.
-    if moment.year not in _YEARS:
+    if day.year not in _YEARS:
         raise ValueError("a year between 1900 and 2199 is meant")
-    return moment
+    return day
 
 
-Moment = TypeVar("Moment", bound=date)
+def _in_utc(moment: datetime) -> datetime:
+    # The database knows no offsets of 16 hours and more, which the standard's grammar allows.
+    _in_our_time(moment)
+    return moment.astimezone(UTC)
+
+
 Day = Annotated[date, AfterValidator(_in_our_time)]
-Instant = Annotated[AwareDatetime, AfterValidator(_in_our_time)]
+Instant = Annotated[AwareDatetime, AfterValidator(_in_utc)]
 PublicId = Annotated[str, Field(max_length=40)]
 Currency = Annotated[str, Field(pattern="^[A-Z]{3}$", description="ISO 4217")]
 
