@@ -19,7 +19,7 @@ from sweetspot.doors.web.templatetags.figures import count, money, share
 from sweetspot.stages.accounts import queries as accounts
 from sweetspot.stages.accounts.formulas import Actor
 from sweetspot.stages.campaigns import queries as campaigns
-from sweetspot.stages.creators import queries as creators
+from sweetspot.stages.creators.queries.facets import has_creators
 from sweetspot.stages.orders import queries as orders
 from sweetspot.stages.payouts import queries as payouts
 from sweetspot.stages.planning import queries as planning
@@ -96,12 +96,18 @@ def home(request: HttpRequest) -> HttpResponse:
         "since": today - timedelta(days=DAYS - 1),
         "today": today,
         "zone": workspace.time_zone,
-        "figures": [],
     }
-    if actor.may("reports.view") and context["done"]:
-        context["figures"], context["others"] = _figures(today, workspace.currency)
-        context["currency"] = workspace.currency
     return render(request, "home/home.html", context)
+
+
+@needs("reports.view")
+def figures(request: HttpRequest) -> HttpResponse:
+    """The six figures, which the page fetches after it has opened: they look at every order of eight weeks."""
+    workspace = accounts.workspace()
+    today = datetime.now(UTC).astimezone(ZoneInfo(workspace.time_zone)).date()
+    shown, others = _figures(today, workspace.currency)
+    context = {"figures": shown, "others": others, "currency": workspace.currency}
+    return render(request, "home/_figures.html", context)
 
 
 def _steps() -> list[Step]:
@@ -114,7 +120,7 @@ def _steps() -> list[Step]:
         ),
         Step(
             "Bring in creators", "A file, a list of handles, or the sample.",
-            creators.creator_page(creators.creator_filter([]), limit=25).count > 0, reverse("import_start"),
+            has_creators(), reverse("import_start"),
         ),
         Step("Make a plan", "What a budget reaches, and with whom.", bool(planning.plans()), reverse("new_plan")),
         Step("Open a campaign", "Every creator in it gets a link and a code.", bool(held), reverse("campaigns")),
@@ -184,7 +190,7 @@ def _compared(now: Totals, then: Totals) -> list[Figure]:
             "Commission less reversals on orders of the period.", better=0,
         ),
         _figure(
-            "Return", "" if back is None else f"{back:.2f}", "per unit spent", back, then.return_on_spend,
+            "Return", "" if back is None else f"{back:.2f}", "×", back, then.return_on_spend,
             "Kept revenue ÷ spend.", reason="nothing was spent" if back is None else "",
         ),
     ]  # fmt: skip
@@ -199,7 +205,7 @@ def _figure(
         return Figure(label, value, unit, "", "", reason, why)
     change = now / then - 1
     kind = "" if not better or not change else "good" if change > 0 else "bad"
-    return Figure(label, value, unit, share(change, "0 signed"), kind, reason, why)
+    return Figure(label, value, unit, share(change, "signed 0"), kind, reason, why)
 
 
 #: What an entry of the trail says of its actor; entries of other kinds are told by their own name.
@@ -262,4 +268,4 @@ def _event(entry: AuditEntry) -> Event:
     return Event(entry.at, who, said, subject, reverse(page, args=[entry.subject]) if page else "")
 
 
-urlpatterns = [path("", home, name="home")]
+urlpatterns = [path("", home, name="home"), path("figures", figures, name="figures")]

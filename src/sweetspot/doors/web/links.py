@@ -31,7 +31,6 @@ _WHY_CLICKS = "People · previews of messengers and social networks · bots. Onl
 LINK_COLUMNS = (
     tables.Column("slug", "Link", sortable=False),
     tables.Column("creator", "Creator", sortable=False),
-    tables.Column("destination", "Leads to", sortable=False),
     tables.Column("state", "State", sortable=False),
     tables.Column("people", "People", number=True, sortable=False, why=_WHY_CLICKS),
     tables.Column("previews", "Previews", number=True, sortable=False),

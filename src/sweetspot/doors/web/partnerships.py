@@ -22,7 +22,6 @@ from sweetspot.doors.web import fields
 from sweetspot.doors.web.campaigns import TermsForm, windows
 from sweetspot.doors.web.links import code_rows, link_rows
 from sweetspot.doors.web.permissions import actor_of, needs
-from sweetspot.stages.accounts import queries as accounts
 from sweetspot.stages.attribution import queries as attribution
 from sweetspot.stages.campaigns import queries, services
 from sweetspot.stages.campaigns.queries import STAGES
@@ -84,6 +83,7 @@ def partnership(request: HttpRequest, partnership_id: UUID) -> HttpResponse:
 
 def _context(request: HttpRequest, found: Partnership) -> dict[str, object]:
     now, ids = datetime.now(UTC), [found.id]
+    links = tracking.links(partnership_ids=ids)
     clicks = tracking.clicks_per_partnership(ids)[found.id]
     credited = order_rows(found, now)
     return {
@@ -92,14 +92,14 @@ def _context(request: HttpRequest, found: Partnership) -> dict[str, object]:
         "stages": STAGES,
         "days": (now - found.stage_since).days,
         "terms": terms_rows(found, now),
-        "links": link_rows(tracking.links(partnership_ids=ids)),
+        "links": link_rows(links),
         "codes": code_rows(tracking.codes(partnership_ids=ids)),
         "gifts": [(one, Money(one.cost_minor, one.currency)) for one in queries.gifts(found.id)],
         "clicks": clicks,
-        "orders": credited[:50],
+        "orders": credited[:20],
         "order_count": len(credited),
         "net": _summed(credited, found.campaign.currency),
-        "chart": _chart(found, now) if clicks.people else None,
+        "chart": _chart([link.id for link in links], _zone(request), now) if clicks.people else None,
     }
 
 
@@ -130,9 +130,13 @@ def _summed(rows: list[OrderRow], currency: str) -> Money | None:
     return Money(sum(same), currency) if same else None
 
 
-def _chart(found: Partnership, now: datetime) -> charts.Chart:
-    zone = accounts.workspace().time_zone
-    links = [link.id for link in tracking.links(partnership_ids=[found.id])]
+def _zone(request: HttpRequest) -> str:
+    """The time zone of the workspace the visitor is in."""
+    zone: str = request.membership.workspace.time_zone  # type: ignore[attr-defined]
+    return zone
+
+
+def _chart(links: list[UUID], zone: str, now: datetime) -> charts.Chart:
     days = tracking.clicks_per_day(links, since=now - timedelta(days=DAYS), until=now, time_zone=zone)
     first = (now - timedelta(days=DAYS)).date()
     every = [first + timedelta(days=step) for step in range(DAYS + 1)]
@@ -150,8 +154,10 @@ def _chart(found: Partnership, now: datetime) -> charts.Chart:
 
 def _terms_form(found: Partnership, data: object = None) -> TermsForm:
     now = queries.terms_at(found.id, datetime.now(UTC))
-    initial: dict[str, object] = dict(windows())
-    if now:
+    initial: dict[str, object] = {}
+    if now is None:
+        initial = dict(windows())
+    else:
         initial = {
             "fee": str(Money(now.fee_minor, now.currency).decimal),
             "commission": (Decimal(now.commission_basis_points) / 100).normalize(),

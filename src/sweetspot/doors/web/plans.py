@@ -30,7 +30,7 @@ from sweetspot.doors.web.plan_charts import FEWEST, reach_curve
 from sweetspot.stages.accounts import queries as accounts
 from sweetspot.stages.creators import queries as creators
 from sweetspot.stages.creators.formulas.handles import NETWORKS
-from sweetspot.stages.creators.queries.facets import facets
+from sweetspot.stages.creators.queries.facets import facets, has_creators
 from sweetspot.stages.planning import queries, services
 from sweetspot.stages.planning.formulas.assumptions import PRICE_PER_10K, Assumptions, default_assumptions
 from sweetspot.stages.planning.services import PlanPreview
@@ -115,7 +115,7 @@ def plans(request: HttpRequest) -> HttpResponse:
     """The plans that were kept, newest first."""
     context = {
         "plans": queries.plans(),
-        "has_creators": creators.creator_page(creators.creator_filter([]), limit=25).count,
+        "has_creators": has_creators(),
     }
     return render(request, "plans/list.html", context)
 
@@ -254,10 +254,8 @@ def per_thousand(spend: Money, people: float) -> Money | None:
 
 
 def _picked(params: QueryDict, name: str, ids: Sequence[UUID]) -> list[Picked]:
-    return [
-        Picked(row.name, row.profile_ref, _changed(params, drop=(name, row.profile_ref)))
-        for row in creators.rows_of(ids)
-    ]
+    rows = creators.rows_of(ids) if ids else []
+    return [Picked(row.name, row.profile_ref, _changed(params, drop=(name, row.profile_ref))) for row in rows]
 
 
 def _steered(params: QueryDict, ref: str, is_locked: bool) -> dict[str, str]:

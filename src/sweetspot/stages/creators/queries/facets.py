@@ -45,6 +45,11 @@ def profiles(profile_ids: Iterable[UUID]) -> list[Profile]:
     return list(Profile.objects.select_related("creator").filter(id__in=list(profile_ids)).order_by("id"))
 
 
+def has_creators() -> bool:
+    """Whether there is any profile at all."""
+    return Profile.objects.exists()
+
+
 def _values(field: str) -> tuple[str, ...]:
     rows = Creator.objects.exclude(**{f"{field}__isnull": True}).values_list(field).annotate(count=Count("id"))
     return tuple(row[0] for row in rows.order_by("-count", field)[:MOST])
