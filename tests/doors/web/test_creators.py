@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from sweetspot.core.identifiers import to_public
@@ -85,23 +84,23 @@ def table(response: Any) -> list[dict[str, str]]:
 
 def text_of(response: Any) -> str:
     """A page's text."""
-    return response.content.decode()
+    return str(response.content.decode())
 
 
 PAGES = ("", "/evidence", "/posts", "/campaigns", "/links", "/earnings", "/activity", "/edit")
 
 
-def test_a_visitor_signs_in_first(client: Client, db: None) -> None:
+def test_a_visitor_signs_in_first(client: Any, db: None) -> None:
     assert client.get("/creators").url.startswith("/accounts/login/")
 
 
-def test_an_empty_workspace_says_how_to_begin(as_ana: Client) -> None:
+def test_an_empty_workspace_says_how_to_begin(as_ana: Any) -> None:
     page = text_of(as_ana.get("/creators"))
     assert "Whom do you want to work with?" in page
     assert "/creators/import" in page
 
 
-def test_the_list_shows_a_creator_with_rate_interval_and_tiers_named(as_ana: Client, crowd: Any) -> None:
+def test_the_list_shows_a_creator_with_rate_interval_and_tiers_named(as_ana: Any, crowd: Any) -> None:
     page = text_of(as_ana.get("/creators"))
     assert "Anna Makes" in page
     assert "42,000" in page
@@ -109,7 +108,7 @@ def test_the_list_shows_a_creator_with_rate_interval_and_tiers_named(as_ana: Cli
     assert "3 profiles" in page
 
 
-def test_the_list_is_narrowed_by_its_address_and_says_what_it_ignored(as_ana: Client, crowd: Any) -> None:
+def test_the_list_is_narrowed_by_its_address_and_says_what_it_ignored(as_ana: Any, crowd: Any) -> None:
     page = text_of(as_ana.get("/creators?tier=micro&colour=red"))
     assert "Anna Makes" in page
     assert "@evil" not in page
@@ -117,11 +116,11 @@ def test_the_list_is_narrowed_by_its_address_and_says_what_it_ignored(as_ana: Cl
     assert "colour = red" in page
 
 
-def test_a_filter_without_rows_offers_to_clear_it(as_ana: Client, crowd: Any) -> None:
+def test_a_filter_without_rows_offers_to_clear_it(as_ana: Any, crowd: Any) -> None:
     assert "No creators match" in text_of(as_ana.get("/creators?q=nobody"))
 
 
-def test_htmx_gets_the_list_alone_and_a_clean_address(as_ana: Client, crowd: Any) -> None:
+def test_htmx_gets_the_list_alone_and_a_clean_address(as_ana: Any, crowd: Any) -> None:
     headers = {"HX-Request": "true", "HX-Target": "list"}
     response = as_ana.get("/creators?q=anna&er.gte=", headers=headers)
     page = text_of(response)
@@ -131,14 +130,14 @@ def test_htmx_gets_the_list_alone_and_a_clean_address(as_ana: Client, crowd: Any
     assert "HX-Request" in response["Vary"]
 
 
-def test_wicked_names_are_escaped_everywhere(as_ana: Client, crowd: Any) -> None:
+def test_wicked_names_are_escaped_everywhere(as_ana: Any, crowd: Any) -> None:
     anna, evil, _ = crowd
     for path in ("/creators", address(evil), address(evil, "/edit"), address(anna, "/evidence")):
         assert EVIL not in text_of(as_ana.get(path)), path
     assert "Lovely &lt;script&gt;" in text_of(as_ana.get(address(anna, "/evidence")))
 
 
-def test_the_file_equals_the_screen(as_ana: Client, crowd: Any) -> None:
+def test_the_file_equals_the_screen(as_ana: Any, crowd: Any) -> None:
     query = "?cols=name,followers,er&sort=name&q=a"
     rows = table(as_ana.get(f"/creators.csv{query}"))
     page = text_of(as_ana.get(f"/creators{query}"))
@@ -152,35 +151,35 @@ def test_the_file_equals_the_screen(as_ana: Client, crowd: Any) -> None:
     assert [row["followers"] for row in rows if row["handle"] == "anna.makes"] == ["42000"]
 
 
-def test_a_cell_that_would_run_is_disarmed_and_the_mark_is_there_on_wish(as_ana: Client, crowd: Any) -> None:
+def test_a_cell_that_would_run_is_disarmed_and_the_mark_is_there_on_wish(as_ana: Any, crowd: Any) -> None:
     assert "'=1+1" in {row["name"] for row in table(as_ana.get("/creators.csv"))}
     assert b"".join(as_ana.get("/creators.csv?bom=yes").streaming_content).startswith(b"\xef\xbb\xbf")
 
 
-def test_all_columns_can_be_taken_along(as_ana: Client, crowd: Any) -> None:
+def test_all_columns_can_be_taken_along(as_ana: Any, crowd: Any) -> None:
     row = next(row for row in table(as_ana.get("/creators.csv?cols=all")) if row["handle"] == "anna.makes")
     assert (row["country"], row["tags"], row["cost per post"], row["currency"]) == ("DE", "beauty", "200.00", "EUR")
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_each_page_of_a_creator_opens_and_names_them(as_ana: Client, crowd: Any, page: str) -> None:
+def test_each_page_of_a_creator_opens_and_names_them(as_ana: Any, crowd: Any, page: str) -> None:
     response = as_ana.get(address(crowd[0], page))
     assert response.status_code == 200
     assert "Anna Makes" in text_of(response)
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_a_stranger_finds_nothing(client: Client, cleo: Any, crowd: Any, page: str) -> None:
+def test_a_stranger_finds_nothing(client: Any, cleo: Any, crowd: Any, page: str) -> None:
     client.force_login(cleo.owner, backend="django.contrib.auth.backends.ModelBackend")
     assert client.get(address(crowd[0], page)).status_code == 404
 
 
 @pytest.mark.parametrize("ref", ["crt_nonsense", "prf_0123", "anything"])
-def test_a_malformed_name_is_not_found(as_ana: Client, ref: str) -> None:
+def test_a_malformed_name_is_not_found(as_ana: Any, ref: str) -> None:
     assert as_ana.get(f"/creators/{ref}").status_code == 404
 
 
-def test_a_viewer_reads_but_changes_nothing(client: Client, ana: Any, crowd: Any) -> None:
+def test_a_viewer_reads_but_changes_nothing(client: Any, ana: Any, crowd: Any) -> None:
     person = Person.objects.create_user("vera@example.com", "correct horse battery")
     with scope(ana.workspace.id):
         Member.objects.create(workspace=ana.workspace, person=person, role="viewer")
@@ -194,7 +193,7 @@ def test_a_viewer_reads_but_changes_nothing(client: Client, ana: Any, crowd: Any
     assert client.get("/creators/add").status_code == 403
 
 
-def test_the_overview_says_which_posts_the_rate_rests_on(as_ana: Client, crowd: Any) -> None:
+def test_the_overview_says_which_posts_the_rate_rests_on(as_ana: Any, crowd: Any) -> None:
     with scope(crowd[0].workspace_id):
         Post.objects.create(
             workspace_id=crowd[0].workspace_id, profile=crowd[0], external_id="new", source="t", read_at=TODAY,
@@ -205,14 +204,14 @@ def test_the_overview_says_which_posts_the_rate_rests_on(as_ana: Client, crowd: 
     assert "Too new: it is still collecting likes." in page
 
 
-def test_the_evidence_names_verdict_confidence_and_signals(as_ana: Client, crowd: Any) -> None:
+def test_the_evidence_names_verdict_confidence_and_signals(as_ana: Any, crowd: Any) -> None:
     page = text_of(as_ana.get(address(crowd[0], "/evidence")))
     for words in ("Confidence", "12 posts used", "Engagement for this size", "What would change our mind", "Decide"):
         assert words in page
     assert "fake" not in page.lower()
 
 
-def test_a_decision_needs_a_reason_and_is_kept_with_its_verdict(as_ana: Client, crowd: Any) -> None:
+def test_a_decision_needs_a_reason_and_is_kept_with_its_verdict(as_ana: Any, crowd: Any) -> None:
     where = address(crowd[0], "/evidence")
     refused = as_ana.post(where, {"choice": "approve", "reason": " "})
     assert refused.status_code == 422
@@ -224,7 +223,7 @@ def test_a_decision_needs_a_reason_and_is_kept_with_its_verdict(as_ana: Client, 
     assert "Too dear." in text_of(as_ana.get(where))
 
 
-def test_details_are_changed_and_the_activity_tells(as_ana: Client, crowd: Any) -> None:
+def test_details_are_changed_and_the_activity_tells(as_ana: Any, crowd: Any) -> None:
     fields = {"name": "Anna M.", "country": "at", "tags": "beauty, vienna", "price": "250.50", "currency": "EUR"}
     assert as_ana.post(address(crowd[0], "/edit"), fields).status_code == 302
     page = text_of(as_ana.get(address(crowd[0])))
@@ -235,14 +234,14 @@ def test_details_are_changed_and_the_activity_tells(as_ana: Client, crowd: Any) 
 
 
 @pytest.mark.parametrize(("field", "value"), [("country", "Germany"), ("price", "lots"), ("price", "-3"), ("name", "")])
-def test_what_cannot_be_kept_is_said_beside_its_field(as_ana: Client, crowd: Any, field: str, value: str) -> None:
+def test_what_cannot_be_kept_is_said_beside_its_field(as_ana: Any, crowd: Any, field: str, value: str) -> None:
     fields = {"name": "Anna", "price": "1", "currency": "EUR"} | {field: value}
     page = text_of(as_ana.post(address(crowd[0], "/edit"), fields))
     assert "There is a problem" in page
     assert f'id="id_{field}-error"' in page
 
 
-def test_pasted_handles_become_creators_once(as_ana: Client, ana: Any) -> None:
+def test_pasted_handles_become_creators_once(as_ana: Any, ana: Any) -> None:
     fields = {"handles": "@new.one https://www.tiktok.com/@two", "network": "instagram"}
     assert as_ana.post("/creators/add", fields).status_code == 302
     again = as_ana.post("/creators/add", {"handles": "@new.one bad/handle", "network": "instagram"})
@@ -253,7 +252,7 @@ def test_pasted_handles_become_creators_once(as_ana: Client, ana: Any) -> None:
     assert found == [("instagram", "new.one"), ("tiktok", "two")]
 
 
-def test_ticked_creators_are_tagged_after_a_page_that_says_how_many(as_ana: Client, crowd: Any) -> None:
+def test_ticked_creators_are_tagged_after_a_page_that_says_how_many(as_ana: Any, crowd: Any) -> None:
     ticked = {"action": "tag", "selected": to_public("prf", crowd[1].id), "query": ""}
     assert "The 1 you ticked" in text_of(as_ana.post("/creators/bulk", ticked))
     done = as_ana.post("/creators/bulk", ticked | {"confirmed": "yes", "extent": "ticked", "add": "later, maybe"})
@@ -263,14 +262,14 @@ def test_ticked_creators_are_tagged_after_a_page_that_says_how_many(as_ana: Clie
         assert Creator.objects.get(id=crowd[0].creator_id).tags == ["beauty"]
 
 
-def test_all_that_match_can_be_tagged_at_once(as_ana: Client, crowd: Any) -> None:
+def test_all_that_match_can_be_tagged_at_once(as_ana: Any, crowd: Any) -> None:
     fields = {"action": "tag", "query": "tier=micro", "confirmed": "yes", "extent": "matching", "add": "spring"}
     assert as_ana.post("/creators/bulk", fields).url == "/creators?tier=micro"
     with scope(crowd[0].workspace_id):
         assert list(Creator.objects.filter(tags__contains=["spring"]).values_list("name", flat=True)) == ["Anna Makes"]
 
 
-def test_another_workspaces_profile_cannot_be_tagged(client: Client, cleo: Any, crowd: Any) -> None:
+def test_another_workspaces_profile_cannot_be_tagged(client: Any, cleo: Any, crowd: Any) -> None:
     client.force_login(cleo.owner, backend="django.contrib.auth.backends.ModelBackend")
     fields = {"action": "tag", "selected": to_public("prf", crowd[0].id), "confirmed": "yes", "add": "mine"}
     client.post("/creators/bulk", fields)
@@ -279,7 +278,7 @@ def test_another_workspaces_profile_cannot_be_tagged(client: Client, cleo: Any, 
 
 
 @pytest.mark.parametrize("path", ["/creators", *PAGES])
-def test_a_page_asks_the_database_at_most_thirty_times(as_ana: Client, crowd: Any, path: str) -> None:
+def test_a_page_asks_the_database_at_most_thirty_times(as_ana: Any, crowd: Any, path: str) -> None:
     where = path if path == "/creators" else address(crowd[0], path)
     with CaptureQueriesContext(connection) as queries:
         as_ana.get(where)

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import numpy as np
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import path, reverse
@@ -78,7 +78,7 @@ class DecisionForm(forms.Form):
 
 
 @needs("creators.view")
-def evidence(request: HttpRequest, ref: str) -> HttpResponse:
+def evidence(request: HttpRequest, ref: str) -> HttpResponseBase:
     """The evidence from top to bottom, and the form in which to decide."""
     found = opened(request, ref)
     if found.profile is None:
