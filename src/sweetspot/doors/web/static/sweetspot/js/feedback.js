@@ -41,7 +41,8 @@ function place(panel, button) {
   const below = box.bottom + gap + size.height <= innerHeight || box.top < size.height + gap;
   const left = Math.min(Math.max(8, box.left), Math.max(8, innerWidth - size.width - 8));
   panel.style.left = `${left}px`;
-  panel.style.top = `${Math.max(8, below ? box.bottom + gap : box.top - gap - size.height)}px`;
+  const top = below ? box.bottom + gap : box.top - gap - size.height;
+  panel.style.top = `${Math.max(8, Math.min(top, innerHeight - size.height - 8))}px`;
 }
 
 document.addEventListener("toggle", (event) => {
