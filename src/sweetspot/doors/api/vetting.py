@@ -20,7 +20,7 @@ from sweetspot.stages.vetting import queries, services
 router = Router(tags=["Vetting"])
 
 
-class CheckOut(Schema):
+class SignalOut(Schema):
     """One signal: its value and what is usual, the points it costs, what it may mean, the posts that drove it."""
 
     signal: str
@@ -53,7 +53,7 @@ class VerdictDetailOut(Schema):
     version: str
     inputs: str
     reason: str
-    checks: list[CheckOut]
+    checks: list[SignalOut]
 
 
 class EvidenceOut(Schema):
@@ -133,7 +133,7 @@ def verdict_out(one: queries.StoredVerdict) -> VerdictDetailOut:
         posts=one.posts, data_as_of=one.data_as_of, computed_at=one.computed_at, version=one.version,
         inputs=one.inputs, reason=one.reason,
         checks=[
-            CheckOut(
+            SignalOut(
                 signal=check.signal.value, title=check.title, value=check.value, usual=check.usual,
                 strength=check.strength.value, points=check.points, sentence=check.sentence,
                 explanations=list(check.explanations), posts=list(check.posts), peers=check.peers, rule=check.rule,
