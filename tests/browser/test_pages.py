@@ -15,7 +15,8 @@ TAGS = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 PAGES = [
     "/", "/creators", "/creators?q=nobody-has-this-name", "/creators/add", "/creators/import", "/plans", "/plans/new",
     "/campaigns", "/campaigns/new", "/links", "/links/new", "/orders", "/commissions", "/ledger",
-    "/statements", "/report", "/report?by=tier", "/report?starts_on=2001-01-01&ends_on=2001-01-31", "/jobs", "/settings", "/settings/people",
+    "/statements", "/report", "/report?by=tier", "/report?starts_on=2001-01-01&ends_on=2001-01-31", "/jobs",
+    "/settings", "/settings/people",
     "/settings/tracking", "/settings/shops", "/settings/keys", "/settings/audit", "/accounts/2fa/",
 ]  # fmt: skip
 #: Pages that are reached from a list: the list, and which link of it.
