@@ -269,6 +269,12 @@ def test_all_that_match_can_be_tagged_at_once(as_ana: Any, crowd: Any) -> None:
         assert list(Creator.objects.filter(tags__contains=["spring"]).values_list("name", flat=True)) == ["Anna Makes"]
 
 
+def test_ticked_creators_are_taken_into_a_plan_with_the_lists_filter(as_ana: Any, crowd: Any) -> None:
+    ref = to_public("prf", crowd[0].id)
+    fields = {"action": "plan", "selected": ref, "query": "tier=micro&cols=name"}
+    assert as_ana.post("/creators/bulk", fields).url == f"/plans/new?tier=micro&lock={ref}"
+
+
 def test_another_workspaces_profile_cannot_be_tagged(client: Any, cleo: Any, crowd: Any) -> None:
     client.force_login(cleo.owner, backend="django.contrib.auth.backends.ModelBackend")
     fields = {"action": "tag", "selected": to_public("prf", crowd[0].id), "confirmed": "yes", "add": "mine"}

@@ -25,7 +25,7 @@ from sweetspot.stages.campaigns import queries as campaigns
 from sweetspot.stages.campaigns import services as joining
 from sweetspot.stages.creators import queries, services
 from sweetspot.stages.creators.formulas import TierScheme
-from sweetspot.stages.creators.formulas.filters import DEFAULT_SORT, CreatorFilter
+from sweetspot.stages.creators.formulas.filters import DEFAULT_SORT, CreatorFilter, query_of
 from sweetspot.stages.creators.formulas.handles import NETWORKS
 from sweetspot.stages.creators.queries.facets import facets, profiles
 from sweetspot.stages.creators.queries.listing import LIMITS
@@ -34,7 +34,11 @@ from sweetspot.stages.vetting import queries as vetting
 #: Names in the address that say how the page looks and not what it lists.
 _LOOKS = ("density", "bom")
 #: What can be done with the ticked rows; each leads to a page that asks for the rest.
-BULK_ACTIONS = ({"label": "Tag", "value": "tag"}, {"label": "Add to a campaign", "value": "campaign"})
+BULK_ACTIONS = (
+    {"label": "Tag", "value": "tag"},
+    {"label": "Plan with these", "value": "plan"},
+    {"label": "Add to a campaign", "value": "campaign"},
+)
 _VERDICTS = (
     ("consistent", "Consistent with a normal audience"),
     ("look", "Worth a look"),
@@ -218,10 +222,15 @@ class TagForm(forms.Form):
 def bulk(request: HttpRequest) -> HttpResponse:
     """Act on the ticked profiles, or on all that match: first a page that says on how many, then the act."""
     action = request.POST.get("action", "")
-    if action not in ("tag", "campaign"):
+    if action not in ("tag", "plan", "campaign"):
         raise NotFound("There is no such action.")
     ticked = [_profile_id(ref) for ref in request.POST.getlist("selected")]
     query = QueryDict(request.POST.get("query", ""))
+    if action == "plan":
+        # The plan builder speaks the list's grammar: the filter names the candidates, ticked ones are set.
+        kept = query_of(_asked(query))
+        locked = urlencode([("lock", ref) for ref in request.POST.getlist("selected")])
+        return redirect(f"{reverse('new_plan')}?{'&'.join(part for part in (kept, locked) if part)}")
     matching = vetting.profile_ids(_asked(query)) if "query" in request.POST else []
     if not ticked and not matching:
         messages.error(request, "Tick at least one creator first.")
