@@ -15,3 +15,9 @@ def upgrade(database: Database, *, verbosity: int = 0) -> None:
     with psycopg.connect(database.conninfo(database.owner)) as connection:
         postgres.grant(connection, database)
         connection.execute("SELECT sweetspot_make_click_partitions((now() - interval '13 months')::date, 26)")
+
+
+def analyze(database: Database) -> None:
+    """Let PostgreSQL look at the tables anew, after so many rows came in at once that its plans would be blind."""
+    with psycopg.connect(database.conninfo(database.owner), autocommit=True) as connection:
+        connection.execute("ANALYZE")

@@ -50,8 +50,6 @@ def load(
     connect()
     from django.utils import timezone
 
-    from sweetspot import pipeline
-    from sweetspot.engines.isolation import scope
     from sweetspot.integrations.sample import load as sample
     from sweetspot.integrations.sample.phrases import BRAND
     from sweetspot.integrations.sample.programme import Size
@@ -62,9 +60,7 @@ def load(
         name=workspace or BRAND, progress=_progress,
     )  # fmt: skip
     if not facts_only:
-        with scope(loaded.workspace_id):
-            pipeline.run(now=now, progress=_step)
-    click.echo("\r\033[K" if sys.stderr.isatty() else "", err=True, nl=False)
+        _derive(loaded.workspace_id, now)
     rows = {name: value for name, value in asdict(loaded).items() if name != "workspace_id"}
     click.echo(json.dumps(rows) if as_json else table(["What", "Rows"], [[name, str(rows[name])] for name in rows]))
 
@@ -108,20 +104,35 @@ def start(serve: bool) -> None:
 
 
 def _sample(now: datetime) -> UUID:
-    """The sample's workspace; made, and everything derived from it computed, where there is none yet."""
-    from sweetspot import pipeline
+    """The sample's workspace; made, and everything derived from it computed, where that was not done yet."""
     from sweetspot.engines.isolation import scope
     from sweetspot.integrations.sample import load as sample
     from sweetspot.integrations.sample.programme import Size
+    from sweetspot.stages.payouts import queries as payouts
 
     owner = _person(DEMO_OWNER)
-    for known in sample.samples(owner):
-        return known.workspace_id
-    loaded = sample.load(owner, seed=SEED, size=Size(240, 365, None), today=now.date(), now=now, progress=_progress)
-    with scope(loaded.workspace_id):
+    known = next((one.workspace_id for one in sample.samples(owner)), None)
+    if known is None:
+        size = Size(240, 365, None)
+        known = sample.load(owner, seed=SEED, size=size, today=now.date(), now=now, progress=_progress).workspace_id
+    with scope(known):
+        derived = payouts.check().commissions > 0
+    if not derived:  # fresh, or stopped half-way the last time
+        _derive(known, now)
+    return known
+
+
+def _derive(workspace_id: UUID, now: datetime) -> None:
+    from django.conf import settings
+
+    from sweetspot import pipeline
+    from sweetspot.engines.isolation import scope
+    from sweetspot.engines.upgrade import analyze
+
+    analyze(settings.DATABASE)
+    with scope(workspace_id):
         pipeline.run(now=now, progress=_step)
     click.echo("\r\033[K" if sys.stderr.isatty() else "", err=True, nl=False)
-    return loaded.workspace_id
 
 
 def _print_report(workspace_id: UUID) -> None:
