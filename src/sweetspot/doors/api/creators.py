@@ -11,6 +11,7 @@ from pydantic import Field
 
 from sweetspot.core.errors import Invalid, Problem
 from sweetspot.doors.api.errors import ErrorOut
+from sweetspot.doors.api.parameters import Steering
 from sweetspot.doors.api.security import key
 from sweetspot.doors.api.values import EstimateOut, ListOut, MoneyOut, estimate, identifier, money
 from sweetspot.stages.creators import queries
@@ -63,7 +64,7 @@ class ProfileList(ListOut[ProfileOut]):
     ignored: list[str]
 
 
-class PageQuery(Schema):
+class PageQuery(Steering):
     """How long a page is, and after which it comes; every other parameter is the filter."""
 
     limit: Literal[25, 50, 100] = 50

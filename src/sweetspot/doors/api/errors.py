@@ -109,8 +109,10 @@ class OneForm:
 
 
 def _problem(error: dict[str, Any]) -> ProblemOut:
-    path = ".".join(str(part) for part in error["loc"][1:] if part != "body")
-    return ProblemOut(param=path or str(error["loc"][-1]), code=str(error["type"]), message=str(error["msg"]))
+    # (body, the argument's name in our code, field, …): only what the program itself named is told.
+    where = [str(part) for part in error["loc"]]
+    path = where[2:] or where[-1:]
+    return ProblemOut(param=".".join(path), code=str(error["type"]), message=str(error["msg"]))
 
 
 def _answer(
