@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from django.http import HttpRequest
 from ninja import Router, Schema, Status
@@ -21,6 +21,9 @@ from sweetspot.stages.creators import queries as creators
 from sweetspot.stages.planning import queries as plans
 from sweetspot.stages.tracking import queries as tracking
 from sweetspot.stages.tracking.services import Equipment
+
+if TYPE_CHECKING:
+    from sweetspot.stages.campaigns.models import Campaign, Partnership
 
 router = Router(tags=["Campaigns"])
 Text = Annotated[str, Field(min_length=1, max_length=200)]
@@ -185,7 +188,7 @@ def equipment_out(one: Equipment) -> EquipmentOut:
     )
 
 
-def campaign_out(row: queries.Campaign) -> CampaignOut:
+def campaign_out(row: Campaign) -> CampaignOut:
     """A campaign as the API and `--json` write it."""
     budget = None if row.budget_minor is None else Money(row.budget_minor, row.currency)
     return CampaignOut(
@@ -196,7 +199,7 @@ def campaign_out(row: queries.Campaign) -> CampaignOut:
     )  # fmt: skip
 
 
-def partnership_out(row: queries.Partnership) -> PartnershipOut:
+def partnership_out(row: Partnership) -> PartnershipOut:
     """A partnership as the API and `--json` write it."""
     return PartnershipOut(
         id=to_public("prt", row.id), campaign=to_public("cmp", row.campaign_id),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Annotated, Literal
+from typing import Annotated, BinaryIO, Literal, cast
 from uuid import UUID
 
 from django.http import HttpRequest
@@ -134,7 +134,7 @@ def list_imports(request: HttpRequest) -> ListOut[ImportOut]:
 def upload(request: HttpRequest, what: Form[UploadIn], file: File[UploadedFile]) -> Status[MappingOut]:
     """Upload a table (CSV, TSV or XLSX) as multipart form data; its columns are mapped as far as they are known."""
     name = (file.name or "file").replace("\0", "")
-    job = services.upload(actor_of(request), what.kind, file, name=name, now=datetime.now(UTC))
+    job = services.upload(actor_of(request), what.kind, cast(BinaryIO, file), name=name, now=datetime.now(UTC))
     return Status(201, _mapping(job.id))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from django.http import HttpRequest
 from ninja import Query, Router, Schema, Status
@@ -15,6 +15,9 @@ from sweetspot.doors.api.security import key
 from sweetspot.doors.api.values import Day, Given, ListOut, MoneyOut, amount, identifier, listed
 from sweetspot.doors.web.permissions import actor_of
 from sweetspot.stages.payouts import queries, services
+
+if TYPE_CHECKING:
+    from sweetspot.stages.payouts.models import Statement
 
 router = Router(tags=["Money"])
 
@@ -196,7 +199,7 @@ def earning_out(one: queries.Earning) -> EarningOut:
     )  # fmt: skip
 
 
-def statement_out(row: queries.Statement) -> StatementOut:
+def statement_out(row: Statement) -> StatementOut:
     """A statement as the API and `--json` write it."""
 
     def given(minor: int) -> MoneyOut:

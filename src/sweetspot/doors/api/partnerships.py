@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from django.http import HttpRequest
 from ninja import Router, Schema, Status
@@ -18,6 +18,9 @@ from sweetspot.doors.api.security import key
 from sweetspot.doors.api.values import Currency, Day, Given, Instant, ListOut, MoneyOut, amount, identifier, listed
 from sweetspot.doors.web.permissions import actor_of
 from sweetspot.stages.campaigns import queries, services
+
+if TYPE_CHECKING:
+    from sweetspot.stages.campaigns.models import Gift, Terms
 
 router = Router(tags=["Partnerships"])
 Version = Annotated[int, Field(ge=1, le=2**31 - 1)]
@@ -121,7 +124,7 @@ def send_gift(request: HttpRequest, partnership_id: str, gift: GiftIn) -> Status
     return Status(201, _gift(row))
 
 
-def _terms(row: queries.Terms) -> TermsOut:
+def _terms(row: Terms) -> TermsOut:
     return TermsOut(
         valid_from=row.valid_from, fee=amount(row.fee_minor, row.currency),
         commission_basis_points=row.commission_basis_points, click_window_days=row.click_window_days,
@@ -129,7 +132,7 @@ def _terms(row: queries.Terms) -> TermsOut:
     )  # fmt: skip
 
 
-def _gift(row: queries.Gift) -> GiftOut:
+def _gift(row: Gift) -> GiftOut:
     return GiftOut(
         id=to_public("gft", row.id), description=row.description, cost=amount(row.cost_minor, row.currency),
         sent_on=row.sent_on,

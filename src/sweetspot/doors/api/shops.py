@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 from uuid import UUID
 
 from django.http import HttpRequest
@@ -16,6 +16,9 @@ from sweetspot.doors.api.security import key
 from sweetspot.doors.api.values import Given, ListOut, listed
 from sweetspot.doors.web.permissions import actor_of
 from sweetspot.stages.orders import queries, services
+
+if TYPE_CHECKING:
+    from sweetspot.stages.orders.models import Shop
 
 router = Router(tags=["Shops"])
 
@@ -57,7 +60,7 @@ def register_shop(request: HttpRequest, shop: ShopIn) -> Status[ShopOut]:
     return Status(201, shop_out(made, {}))
 
 
-def shop_out(row: queries.Shop, last: dict[UUID, datetime]) -> ShopOut:
+def shop_out(row: Shop, last: dict[UUID, datetime]) -> ShopOut:
     """A shop as the API and `--json` write it."""
     return ShopOut(
         id=to_public("shp", row.id), platform=row.platform, name=row.name, domain=row.domain,

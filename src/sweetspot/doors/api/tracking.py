@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 from uuid import UUID
 
 from django.http import HttpRequest
@@ -16,6 +16,9 @@ from sweetspot.doors.api.security import key
 from sweetspot.doors.api.values import Given, ListOut, identifier, listed
 from sweetspot.doors.web.permissions import actor_of
 from sweetspot.stages.tracking import queries, services
+
+if TYPE_CHECKING:
+    from sweetspot.stages.tracking.models import Code, Domain, Link
 
 router = Router(tags=["Tracking"])
 
@@ -131,7 +134,7 @@ def _one(link_id: UUID) -> LinkOut:
     return link_out(queries.link(link_id), queries.clicks_per_link([link_id])[link_id])
 
 
-def code_out(row: queries.Code) -> CodeOut:
+def code_out(row: Code) -> CodeOut:
     """A code as the API and `--json` write it."""
     return CodeOut(
         id=to_public("cod", row.id), partnership=to_public("prt", row.partnership_id), code=row.code,
@@ -139,7 +142,7 @@ def code_out(row: queries.Code) -> CodeOut:
     )  # fmt: skip
 
 
-def link_out(row: queries.Link, clicks: queries.Clicks) -> LinkOut:
+def link_out(row: Link, clicks: queries.Clicks) -> LinkOut:
     """A link as the API and `--json` write it."""
     counted = ClicksOut(
         people=clicks.people, visitors=clicks.visitors, previews=clicks.previews, bots=clicks.bots,
@@ -151,6 +154,6 @@ def link_out(row: queries.Link, clicks: queries.Clicks) -> LinkOut:
     )  # fmt: skip
 
 
-def domain_out(row: queries.Domain) -> DomainOut:
+def domain_out(row: Domain) -> DomainOut:
     """A domain as the API and `--json` write it."""
     return DomainOut(id=to_public("dom", row.id), host=row.host, verified_at=row.verified_at)

@@ -11,7 +11,7 @@ from sweetspot.doors.cli.plans import money
 from sweetspot.doors.cli.session import in_workspace, json_option, named, operator, table, tell, workspace_option
 
 if TYPE_CHECKING:
-    from sweetspot.stages.payouts.queries import Statement
+    from sweetspot.stages.payouts.models import Statement
 
 
 @click.group()
