@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -39,6 +39,8 @@ if TYPE_CHECKING:
 OBJECTIVES = (("orders", "Orders"), ("people", "Reach"), ("content", "Content"))
 #: How many creators one can add in one go.
 MOST_ADDED = 200
+#: How many cards a column of the board shows before it asks.
+CARDS = 25
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,12 @@ class Lane:
     label: str
     cards: Sequence[Card]
     cost: Money
+    hidden: int = 0
+
+    @property
+    def count(self) -> int:
+        """How many partnerships are in this stage, shown or not."""
+        return len(self.cards) + self.hidden
 
 
 class CampaignForm(forms.Form):
@@ -313,6 +321,8 @@ def board(request: HttpRequest, campaign_id: UUID) -> HttpResponse:
     columns = queries.board(campaign_id)
     ids = [row.id for column in columns for row in column.partnerships]
     lanes = _lanes(columns, queries.fees(ids, now), found.currency, now)
+    whole = request.GET.get("all", "")
+    lanes = [lane if lane.stage == whole else _shortened(lane) for lane in lanes]
     context = {
         "campaign": found,
         "lanes": lanes,
@@ -337,6 +347,10 @@ def _lanes(
         )
         for column in columns
     ]  # fmt: skip
+
+
+def _shortened(lane: Lane) -> Lane:
+    return replace(lane, cards=lane.cards[:CARDS], hidden=max(len(lane.cards) - CARDS, 0))
 
 
 @needs("campaigns.view")

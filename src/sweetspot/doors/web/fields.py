@@ -14,6 +14,9 @@ from sweetspot.core.identifiers import from_public, to_public
 from sweetspot.core.money import Money
 from sweetspot.stages.tracking import queries as tracking
 
+#: The largest amount in minor units that a form takes: ten thousand milliards of cents, far from what a column holds.
+MOST = 10**15
+
 
 def amount(text: str, currency: str) -> Money | None:
     """The amount a person typed, thousands commas and signs left out; None for nothing.
@@ -24,9 +27,12 @@ def amount(text: str, currency: str) -> Money | None:
     if not plain:
         return None
     try:
-        return Money.parse(plain, currency)
+        found = Money.parse(plain, currency)
     except ValueError as error:
         raise forms.ValidationError(f"Give an amount in {currency}, such as 1250 or 1250.50.") from error
+    if abs(found.minor) > MOST:
+        raise forms.ValidationError("This amount is larger than Sweetspot can keep.")
+    return found
 
 
 def basis_points(percent: Decimal) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
@@ -299,8 +299,8 @@ def _question_context(request: HttpRequest, asked: Asked) -> dict[str, Any]:
 
 def assumption_rows(assumed: Assumptions, currency: str) -> list[tuple[str, str, str]]:
     """What a plan takes for granted: the name, the value, and what it means."""
-    rates = ", ".join(f"{tier} {rate:.0%}" for tier, rate in assumed.reach_rates.items())
-    people = ", ".join(f"{band.replace('_', ' ')} {share:.0%}" for band, share in assumed.authentic.items())
+    rates = ", ".join(f"{tier} {rate:.0%}" for tier, rate in _largest_first(assumed.reach_rates))
+    people = ", ".join(f"{band.replace('_', ' ')} {share:.0%}" for band, share in _largest_first(assumed.authentic))
     price = Money(assumed.price_per_10k_minor, currency)
     return [
         ("Seen by", rates, "The share of followers who see one post, by tier."),
@@ -314,6 +314,11 @@ def assumption_rows(assumed: Assumptions, currency: str) -> list[tuple[str, str,
         ("Modelled price", f"{price} per 10,000 followers", "Used where nobody quoted a price. Never a quote."),
         ("Left out", ", ".join(assumed.barred_bands) or "nobody", "Audience verdicts that a plan does not choose."),
     ]
+
+
+def _largest_first(shares: Mapping[str, float]) -> list[tuple[str, float]]:
+    # What was kept as JSON comes back in another order.
+    return sorted(shares.items(), key=lambda item: (-item[1], item[0]))
 
 
 @needs("plans.view")
