@@ -373,7 +373,7 @@ def add_to_campaign(request: HttpRequest, campaign_id: UUID) -> HttpResponse:
     form = terms_form(request, found.currency)
     if request.method == "POST" and form.is_valid() and _joined(request, found, form):
         return redirect("campaign_board", campaign_id)
-    asked = creators.creator_filter([(name, value) for name, value in request.GET.items() if name in {"q", "tier"}])
+    asked = creators.creator_filter([(name, value) for name in ("q", "tier") for value in request.GET.getlist(name)])
     page = creators.creator_page(asked, request.GET.get("after"))
     inside = {row.creator_id for row in queries.partnerships(campaign_id=campaign_id)}
     context = {

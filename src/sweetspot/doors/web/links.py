@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django import forms
@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST
 from sweetspot.core.errors import Conflict, Invalid, NotFound
 from sweetspot.core.identifiers import from_public, to_public
 from sweetspot.doors.web import fields, tables
-from sweetspot.doors.web.permissions import actor_of, needs
+from sweetspot.doors.web.permissions import actor_of, demand, needs
 from sweetspot.stages.attribution import queries as attribution
 from sweetspot.stages.campaigns import queries as campaigns
 from sweetspot.stages.tracking import queries, services
@@ -110,7 +110,8 @@ def links(request: HttpRequest) -> HttpResponse:
         ),
         tables.filter_of(request.GET, "state", "State", [("on", "On"), ("paused", "Paused")], multiple=False),
     ]
-    page = (queries.code_page if codes else queries.link_page)(**_asked(request))
+    asked = _asked(request)
+    page = queries.code_page(**asked) if codes else queries.link_page(**asked)
     narrowed = any(request.GET.get(name) for name in ("q", "campaign", "state"))
     context = {
         "codes": codes,
@@ -132,7 +133,7 @@ def _is_swap(request: HttpRequest) -> bool:
     return request.headers.get("HX-Target") == "list"
 
 
-def _asked(request: HttpRequest) -> dict[str, object]:
+def _asked(request: HttpRequest) -> dict[str, Any]:
     chosen = [_campaign_id(text) for text in tables.chosen(request.GET, "campaign")]
     state = {"on": True, "paused": False}.get(request.GET.get("state", ""))
     asked = {"search": request.GET.get("q", ""), "active": state, "after": request.GET.get("after", "")}
@@ -178,15 +179,15 @@ def link(request: HttpRequest, link_id: UUID) -> HttpResponse:
     return render(request, "links/link.html", context, status=422 if form.errors else 200)
 
 
-@needs("tracking.change")
-def _redirected(request: HttpRequest, found: Link, form: DestinationForm) -> HttpResponse | None:
+def _redirected(request: HttpRequest, found: Link, form: DestinationForm) -> bool:
+    actor = demand(request, "tracking.change")
     try:
-        services.lead_to(actor_of(request), found.id, form.cleaned_data["destination"].strip(), now=datetime.now(UTC))
+        services.lead_to(actor, found.id, form.cleaned_data["destination"].strip(), now=datetime.now(UTC))
     except Invalid as error:
         fields.refuse(form, error)
-        return None
+        return False
     messages.success(request, "Saved. The link leads there within seconds.")
-    return redirect("link", found.id)
+    return True
 
 
 @needs("tracking.view")

@@ -37,6 +37,14 @@ def needs(permission: str) -> Callable[[View[P]], View[P]]:
     return wrap
 
 
+def demand(request: HttpRequest, permission: str) -> Actor:
+    """Who acts, for a step within a view that needs more than the view itself; NotAllowed without it."""
+    actor: Actor = actor_of(request)
+    if not actor.may(permission):
+        raise NotAllowed("Your role does not allow this. An owner of the workspace can change it.")
+    return actor
+
+
 def open_to_all(view: View[P]) -> View[P]:
     """States that a view is meant for visitors who are not signed in."""
     view.permission = None  # type: ignore[attr-defined]

@@ -125,12 +125,13 @@ def new_plan(request: HttpRequest) -> HttpResponse:
     """The builder: the question is in the address, the answer below it; saving keeps both."""
     asked = asked_of(request.GET)
     found, problem = _answer(asked)
-    saving = None
+    refused = ""
     if request.method == "POST":
-        saving = _kept(request, asked)
-        if isinstance(saving, HttpResponse):
-            return saving
-    context = _answer_context(request, asked, found, problem or (saving or ""))
+        saved = _kept(request, asked)
+        if isinstance(saved, HttpResponse):
+            return saved
+        refused = saved
+    context = _answer_context(request, asked, found, problem or refused)
     if request.headers.get("HX-Target") == "answer":
         response = render(request, "plans/_answer.html", context)
     else:

@@ -16,10 +16,10 @@ from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.views.decorators.http import require_POST
 
-from sweetspot.core.errors import Conflict, Invalid, NotAllowed
+from sweetspot.core.errors import Conflict, Invalid
 from sweetspot.doors.web import fields
 from sweetspot.doors.web.accounts import settings_tabs
-from sweetspot.doors.web.permissions import actor_of, needs
+from sweetspot.doors.web.permissions import actor_of, demand, needs
 from sweetspot.stages.orders import queries as orders
 from sweetspot.stages.orders import services as ordering
 from sweetspot.stages.tracking import queries, services
@@ -108,15 +108,15 @@ def tracking(request: HttpRequest) -> HttpResponse:
     return render(request, "shops/tracking.html", context, status=422 if form.errors else 200)
 
 
-@needs("tracking.change")
-def _verified(request: HttpRequest, form: DomainForm) -> HttpResponse | None:
+def _verified(request: HttpRequest, form: DomainForm) -> bool:
+    actor = demand(request, "tracking.change")
     try:
-        domain = services.verify_domain(actor_of(request), form.cleaned_data["host"], now=datetime.now(UTC))
+        domain = services.verify_domain(actor, form.cleaned_data["host"], now=datetime.now(UTC))
     except Invalid as error:
         fields.refuse(form, error)
-        return None
+        return False
     messages.success(request, f"Links may lead to {domain.host} now.")
-    return redirect("tracking_settings")
+    return True
 
 
 @require_POST
@@ -155,9 +155,7 @@ def shops(request: HttpRequest) -> HttpResponse:
 
 def _registered(request: HttpRequest, form: ShopForm) -> tuple[Shop | None, str]:
     """The new shop and the secret made for it; no shop where it was refused, no secret where the person gave one."""
-    actor = actor_of(request)
-    if not actor.may("settings.change"):
-        raise NotAllowed("Your role does not allow connecting shops. An owner can.")
+    actor = demand(request, "settings.change")
     given = form.cleaned_data
     fresh = "" if given["secret"] or given["platform"] == "api" else secrets.token_hex(32)
     try:

@@ -144,7 +144,7 @@ def orders_per_partnership(partnership_ids: Collection[UUID]) -> dict[UUID, int]
 def orders_per_link(partnership_ids: Collection[UUID]) -> dict[UUID, int]:
     """How many credited orders came by each link of these partnerships; a link without orders is missing."""
     rows = _counting().filter(partnership_id__in=partnership_ids, means__in=("link", "both"))
-    clicks = list(rows.exclude(order__click_id=None).values_list("order__click_id", flat=True))
+    clicks = [click for click in rows.values_list("order__click_id", flat=True) if click]
     followed = tracking.links_followed(clicks)
     return dict(Counter(followed[click] for click in clicks if click in followed))
 
