@@ -35,7 +35,8 @@ class Product:
     url: str
     edge_url: str
     sign_in: str
-    workspace_id: Any
+    story_sign_in: str
+    database: Database
 
 
 def _free_port() -> int:
@@ -54,7 +55,8 @@ def product(new_database: Callable[[], Database], django_db_blocker: Any) -> Ite
     before, database = settings.DATABASE, new_database()
     _point_django_at(database)
     with django_db_blocker.unblock():
-        workspace_id = _sample()
+        _sample()
+        story = _empty_workspace()
         connections.close_all()
     _point_django_at(before)
     ports = (_free_port(), _free_port())
@@ -71,7 +73,8 @@ def product(new_database: Callable[[], Database], django_db_blocker: Any) -> Ite
     said = _until_ready(process, HOME / "serve.log")
     sign_in = re.search(r"Sign in: (\S+)", said)
     assert sign_in, said
-    yield Product(f"http://127.0.0.1:{ports[0]}", f"http://127.0.0.1:{ports[1]}", sign_in.group(1), workspace_id)
+    url, edge_url = (f"http://127.0.0.1:{port}" for port in ports)
+    yield Product(url, edge_url, sign_in.group(1), f"{url}/enter/{story}", database)
     process.send_signal(signal.SIGTERM)
     assert process.wait(30) == 0
     assert process.stdout is not None
@@ -82,7 +85,16 @@ def product(new_database: Callable[[], Database], django_db_blocker: Any) -> Ite
             assert probe.connect_ex(("127.0.0.1", port)) != 0, "a process was left behind"
 
 
-def _sample() -> Any:
+def _empty_workspace() -> str:
+    """A workspace without anything in it, for the story; returns its owner's sign-in token."""
+    from sweetspot.stages.accounts import queries, services
+
+    owner = services.person("sophie@example.com", "Sophie")
+    services.create_workspace("Sophie's brand", owner=owner, currency="EUR", time_zone="Europe/Berlin")
+    return queries.sign_in_token(owner)
+
+
+def _sample() -> None:
     from sweetspot import pipeline
     from sweetspot.engines.isolation import scope
     from sweetspot.integrations.sample import load as sample
@@ -94,7 +106,6 @@ def _sample() -> Any:
     loaded = sample.load(owner, seed=7, size=Size(60, 120, 2_000), today=now.date(), now=now)
     with scope(loaded.workspace_id):
         pipeline.run(now=now)
-    return loaded.workspace_id
 
 
 def _until_ready(process: subprocess.Popen[str], log: Path) -> str:
