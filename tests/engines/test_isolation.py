@@ -8,7 +8,7 @@ from django.db import DatabaseError, connection, transaction
 from sweetspot.engines.isolation import current_workspace, scope
 from sweetspot.stages.creators.models import Creator
 
-#: Tables without a workspace: people and their sign-in, Django's own, and the job queue (its jobs name their workspace).
+#: Tables without a workspace: people and their sign-in, Django's own, the job queue (its jobs name their workspace).
 SHARED_TABLES = {
     "accounts_person", "django_session", "django_migrations", "django_content_type", "auth_permission", "auth_group",
     "auth_group_permissions", "account_emailaddress", "account_emailconfirmation", "mfa_authenticator",

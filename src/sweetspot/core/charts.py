@@ -266,10 +266,10 @@ def _grouped(
 ) -> dict[str, Any]:
     present = {row[2] for row in rows}
     names = [name for name in looks if name in present]
-    scale = {"domain": names, "range": [looks[name][0] for name in names]}
+    colour = alt.Scale(domain=names, range=[looks[name][0] for name in names])
     loud = alt.FieldOneOfPredicate(field="group", oneOf=[name for name in names if looks[name][2]])
     drawing = source.mark_point(size=48).encode(
-        x=x, y=y, tooltip=tips, color=alt.Color("group:N", scale=alt.Scale(**scale)),
+        x=x, y=y, tooltip=tips, color=alt.Color("group:N", scale=colour),
         shape=alt.Shape("group:N", scale=alt.Scale(domain=names, range=[looks[name][1] for name in names])),
         opacity=alt.condition(loud, alt.value(0.9), alt.value(0.4)),
     )  # fmt: skip

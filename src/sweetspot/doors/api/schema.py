@@ -6,7 +6,7 @@ from importlib.metadata import version
 from typing import Any
 
 from django.http import HttpRequest, JsonResponse
-from django.urls import path
+from django.urls import URLPattern, URLResolver, path
 from ninja import NinjaAPI
 
 from sweetspot.doors.api import (
@@ -66,4 +66,7 @@ def openapi(request: HttpRequest) -> JsonResponse:
     return JsonResponse(schema())
 
 
-urlpatterns = [path("api/openapi.json", openapi, name="openapi"), path("api/v1/", api.urls)]
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("api/openapi.json", openapi, name="openapi"),
+    path("api/v1/", api.urls),
+]

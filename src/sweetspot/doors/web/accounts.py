@@ -190,8 +190,7 @@ def audit(request: HttpRequest) -> HttpResponse:
     entries = queries.audit_trail(before=int(before) if before.isdecimal() else None)
     older = entries[-1].number if entries and entries[-1].number > 1 else None
     context = {"entries": entries, "older": older, "broken": queries.broken_audit_entry()}
-    context["tabs"] = settings_tabs("audit")
-    return render(request, "accounts/audit.html", context)
+    return render(request, "accounts/audit.html", context | {"tabs": settings_tabs("audit")})
 
 
 urlpatterns = [

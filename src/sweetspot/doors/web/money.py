@@ -66,7 +66,8 @@ def settle(request: HttpRequest) -> HttpResponse:
 def ledger(request: HttpRequest) -> HttpResponse:
     """The book: every transaction with its entries, newest first, and whether it balances."""
     creator = _creator(request)
-    page = Paginator(queries.transactions(creator_id=creator), PAGE).get_page(request.GET.get("page"))
+    booked: Any = queries.transactions(creator_id=creator)
+    page = Paginator(booked, PAGE).get_page(request.GET.get("page"))
     context = {
         "transactions": [_transaction(one) for one in page.object_list],
         "page": page,

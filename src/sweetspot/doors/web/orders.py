@@ -112,7 +112,8 @@ def _id(ref: str) -> Any:
 def _involved(decision: attribution.DecisionView | None) -> set[Any]:
     if decision is None:
         return set()
-    return {one.partnership_id for one in (*decision.touches, *decision.credits)}
+    touched = {one.partnership_id for one in decision.touches}
+    return touched | {one.partnership_id for one in decision.credits}
 
 
 def _touch(one: attribution.TouchView, partnerships: dict[Any, Any]) -> Touch:

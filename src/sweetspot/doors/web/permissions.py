@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
-from typing import Any, Concatenate, ParamSpec
+from typing import Any, TypeVar, cast
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponseBase
@@ -13,17 +13,16 @@ from django.shortcuts import redirect
 from sweetspot.core.errors import NotAllowed
 from sweetspot.stages.accounts.formulas import Actor
 
-P = ParamSpec("P")
-View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
+View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
 
-def needs(permission: str) -> Callable[[View[P]], View[P]]:
+def needs(permission: str) -> Callable[[View], View]:
     """Only a signed-in member with this permission gets in; others sign in first or read why not."""
 
-    def wrap(view: View[P]) -> View[P]:
+    def wrap(view: View) -> View:
         @login_required
         @functools.wraps(view)
-        def inner(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             actor = actor_of(request)
             if actor is None:
                 return redirect("no_workspace")
@@ -32,7 +31,7 @@ def needs(permission: str) -> Callable[[View[P]], View[P]]:
             return view(request, *args, **kwargs)
 
         inner.permission = permission  # type: ignore[attr-defined]
-        return inner
+        return cast(View, inner)
 
     return wrap
 
@@ -45,7 +44,7 @@ def demand(request: HttpRequest, permission: str) -> Actor:
     return actor
 
 
-def open_to_all(view: View[P]) -> View[P]:
+def open_to_all(view: View) -> View:
     """States that a view is meant for visitors who are not signed in."""
     view.permission = None  # type: ignore[attr-defined]
     return view

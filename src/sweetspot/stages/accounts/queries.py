@@ -69,7 +69,8 @@ def key_hash(key: str) -> str:
 
 def workspace() -> Workspace:
     """The workspace in scope; NotFound outside a scope."""
-    found = Workspace.objects.filter(id=current_workspace()).first()
+    current = current_workspace()
+    found = Workspace.objects.filter(id=current).first() if current else None
     if found is None:
         raise NotFound("There is no such workspace.")
     return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -372,6 +372,9 @@ class Transactions:
 
     def __len__(self) -> int:
         return self.rows.count()
+
+    def __iter__(self) -> Iterator[BookedTransaction]:
+        return iter(self[:])
 
     def __getitem__(self, part: slice) -> list[BookedTransaction]:
         found = self.rows[part]

@@ -4,15 +4,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0002_isolation'),
-        ('creators', '0003_import_checkpoint'),
+        ("accounts", "0002_isolation"),
+        ("creators", "0003_import_checkpoint"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='profile',
-            index=models.Index(models.F('workspace'), models.OrderBy(models.F('followers'), descending=True, nulls_last=True), models.F('id'), name='profiles_by_followers'),
+            model_name="profile",
+            index=models.Index(
+                models.F("workspace"),
+                models.OrderBy(models.F("followers"), descending=True, nulls_last=True),
+                models.F("id"),
+                name="profiles_by_followers",
+            ),
         ),
     ]
