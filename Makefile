@@ -4,7 +4,6 @@ VENV ?= .venv
 SERVE ?= yes
 BIN := $(VENV)/bin
 export SWEETSPOT_HOME ?= $(CURDIR)/var
-export DJANGO_SETTINGS_MODULE := sweetspot.settings
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test check unit faults format pins bench clean chromium
@@ -24,11 +23,11 @@ check: $(VENV)/.dev
 	$(BIN)/ruff check .
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/mypy
-	@home=$$(mktemp -d); SWEETSPOT_HOME=$$home $(BIN)/python -W ignore -m django makemigrations --check --dry-run; \
+	@home=$$(mktemp -d); SWEETSPOT_HOME=$$home DJANGO_SETTINGS_MODULE=sweetspot.settings $(BIN)/python -W ignore -m django makemigrations --check --dry-run; \
 	  code=$$?; rm -rf $$home; exit $$code
 
 unit: $(VENV)/.dev
-	$(BIN)/python -m pytest -n 2 --dist loadgroup
+	env -u DJANGO_SETTINGS_MODULE $(BIN)/python -m pytest -n 2 --dist loadgroup
 
 bench: $(VENV)/.dev ## Run every benchmark; each prints JSON lines
 	@for one in benchmarks/*.py; do echo "# $$one"; $(BIN)/python $$one || exit 1; done
