@@ -30,10 +30,10 @@ unit: $(VENV)/.dev
 	env -u DJANGO_SETTINGS_MODULE $(BIN)/python -m pytest -n 2 --dist loadgroup
 
 bench: $(VENV)/.dev ## Run every benchmark; each prints JSON lines
-	@for one in benchmarks/*.py; do echo "# $$one"; $(BIN)/python $$one || exit 1; done
+	@for one in benchmarks/*.py; do $(BIN)/python -m benchmarks.$$(basename $$one .py) || exit 1; done
 
 bench-%: $(VENV)/.dev
-	@$(BIN)/python benchmarks/$*.py
+	@$(BIN)/python -m benchmarks.$*
 
 format: $(VENV)/.dev ## Put the code into shape
 	$(BIN)/ruff format .
