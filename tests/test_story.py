@@ -50,7 +50,10 @@ if TYPE_CHECKING:
 
 pytestmark = [
     pytest.mark.shared,
-    pytest.mark.skipif(not (SHARED / "data" / "shop_order_samples").is_dir(), reason="the real data is not here"),
+    pytest.mark.skipif(
+        not all((SHARED / name).is_dir() for name in ("data/shop_order_samples", "specs/shopify")),
+        reason="the real data sets are not here",
+    ),
 ]
 
 #: The real posts end here, so the creators are judged as of then; the campaigns run today.
@@ -82,11 +85,13 @@ def test_the_whole_thread_on_real_files(committed: Database) -> None:
     with opened(committed, SWEETSPOT_TRUSTED_PROXIES="1") as house:
         story = _played(house)
         with scope(house.actor.workspace_id):
+            _everybody_is_judged_once()
             _clicks_are_counted_once(story)
             _orders_are_as_told(story)
             _credits_sum_to_the_orders(story)
             _the_book_is_right(story)
             _the_report_equals_the_raw_rows(story)
+    # Seen with `pytest -s`.
     print({name: round(value, 1) for name, value in story.seconds.items()})
 
 
@@ -260,6 +265,18 @@ def _refunds(story: Story) -> Iterator[dict[str, Any]]:
     yield story.bodies.refunded(2, sales[12], net(sales[12]), at)
     yield story.bodies.refunded(3, sales[3], 1_211, at, tax=211)
     yield story.bodies.refunded(4, sales[7], net(sales[7]) + 500, at + timedelta(days=7))
+
+
+def _everybody_is_judged_once() -> None:
+    """One newest verdict for each profile, and an opinion only of those whose posts are known."""
+    judged = rows(
+        "SELECT p.id, v.band, EXISTS (SELECT 1 FROM creators_post o WHERE o.profile_id = p.id) FROM creators_profile p"
+        " LEFT JOIN vetting_verdict v ON v.profile_id = p.id AND v.is_latest"
+    )
+    assert len(judged) == 367 + 196 + 1
+    assert all(band is not None for _, band, _ in judged)
+    assert all(band == "unknown" for _, band, with_posts in judged if not with_posts)
+    assert sum(band != "unknown" for _, band, _ in judged) > 300
 
 
 def _clicks_are_counted_once(story: Story) -> None:
