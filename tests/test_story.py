@@ -190,6 +190,7 @@ def _campaigns(house: House, today: datetime) -> tuple[Equipment, ...]:
 def _sales(equipment: tuple[Equipment, ...], visits: tuple[Visit, ...], now: datetime) -> Iterator[Sale]:
     """60 orders: by link, by code, by both, by two creators', by nobody's, by a program's; then twelve troubles."""
     people = {visit.slug: visit for visit in visits if visit.is_person}
+    launch = tuple(one.code.code for one in equipment[:10])
     programs = {visit.slug: visit for visit in visits if not visit.is_person}
     for number in range(60):
         own, other = (equipment[(number + step) % len(equipment)] for step in (0, 5))
@@ -199,7 +200,7 @@ def _sales(equipment: tuple[Equipment, ...], visits: tuple[Visit, ...], now: dat
         if number % 7 == 3:
             sale = replace(sale, tax=211)
         yield (
-            _special(sale, number, landing, code, other)
+            _special(sale, number, landing, code, launch)
             or (
                 replace(sale, landing=landing),
                 replace(sale, codes=(f" {code.lower()} ",)),
@@ -211,7 +212,7 @@ def _sales(equipment: tuple[Equipment, ...], visits: tuple[Visit, ...], now: dat
         )
 
 
-def _special(sale: Sale, number: int, landing: str, code: str, other: Equipment) -> Sale | None:
+def _special(sale: Sale, number: int, landing: str, code: str, launch: tuple[str, ...]) -> Sale | None:
     days = timedelta(days=1)
     coded, parameter = replace(sale, codes=(code,)), urlsplit(landing).query.rpartition("&")[2]
     found = {
@@ -222,7 +223,7 @@ def _special(sale: Sale, number: int, landing: str, code: str, other: Equipment)
         51: replace(coded, placed=sale.placed - 19 * days),  # before the first terms: credited, nothing earned
         52: replace(sale, landing=landing, placed=sale.placed + 31 * days),  # beyond the window of the click
         53: replace(sale, landing=landing, placed=sale.placed - 8 * days),  # before the click
-        54: replace(sale, landing=landing, codes=(other.code.code, code)),
+        54: replace(sale, landing=landing, codes=launch),  # ten creators' codes, the link of one of them
         55: replace(coded, currency="EUR" if sale.currency == "USD" else "USD"),
         56: replace(coded, email="own@creator.example"),
         57: replace(coded, price=0, tax=0, discount=0),
