@@ -45,7 +45,7 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def product(new_database: Callable[[], Database], django_db_blocker: Any) -> Iterator[Product]:
     """The product on free ports, over a database of its own with 60 creators; stopped by a plain kill at the end."""
     from django.conf import settings
@@ -118,7 +118,7 @@ def _until_ready(process: subprocess.Popen[str], log: Path) -> str:
     raise AssertionError(f"{said}\n{log.read_text()}")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser(product: Product) -> Iterator[Browser]:
     """A real Chromium; a clear message where there is none."""
     # Playwright keeps a loop running in this thread, which Django would otherwise take for asynchronous code.
@@ -129,9 +129,10 @@ def browser(product: Product) -> Iterator[Browser]:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=_ARGUMENTS)
         yield chromium
         chromium.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def signed_in(product: Product, browser: Browser) -> str:
     """The path of a stored session of the sample's owner, who came in by the printed link."""
     from tests.conftest import HOME
@@ -149,14 +150,15 @@ def signed_in(product: Product, browser: Browser) -> str:
 
 @pytest.fixture
 def visit(browser: Browser, product: Product, signed_in: str) -> Iterator[Callable[..., Page]]:
-    """Opens a page as the sample's owner, in a theme and width; anything the console calls an error fails the test."""
+    """Opens a page as the sample's owner; anything the console calls an error fails the test."""
     contexts: list[BrowserContext] = []
     errors: list[str] = []
 
-    def open_page(path: str = "/", *, theme: str = "light", width: int = 1280) -> Page:
+    def open_page(path: str = "/") -> Page:
         context = browser.new_context(
-            storage_state=signed_in, color_scheme=theme, viewport={"width": width, "height": 900}, base_url=product.url
-        )
+            storage_state=signed_in, color_scheme="light", viewport={"width": 1280, "height": 900},
+            base_url=product.url, reduced_motion="reduce",  # a colour that is still changing has no contrast to judge
+        )  # fmt: skip
         contexts.append(context)
         page = context.new_page()
         page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
