@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import os
 import secrets
 import shutil
-import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import psycopg
 import pytest
 from psycopg import sql
+from tests.house import HOME, NOW, SHARED, django_settings
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -23,34 +20,8 @@ if TYPE_CHECKING:
     from sweetspot.stages.accounts.formulas import Actor
     from sweetspot.stages.accounts.models import Person, Workspace
 
-HOME = Path(tempfile.mkdtemp(prefix="sweetspot-test-"))
-for name in [name for name in os.environ if name.startswith("SWEETSPOT_") and name != "SWEETSPOT_SHARED"]:
-    del os.environ[name]
-os.environ.pop("DATABASE_URL", None)
-os.environ |= {
-    "DJANGO_SETTINGS_MODULE": "sweetspot.settings",
-    "SWEETSPOT_HOME": str(HOME),
-    "SWEETSPOT_DEBUG": "yes",
-    "SWEETSPOT_MAIL_BACKEND": "django.core.mail.backends.locmem.EmailBackend",
-}
-
-HOME.chmod(0o755)
-(HOME / "static").mkdir()
-
-import django  # noqa: E402 - with the environment above
-
-django.setup()
-
-from django.conf import settings as django_settings  # noqa: E402
-
-# Pages in the test client need no built files; the browser tests build and serve the real ones.
-django_settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
-
-#: The moment at which tests happen unless they say otherwise.
-NOW = datetime(2026, 6, 15, 12, 0, tzinfo=UTC)
-#: Real data sets to check against; tests that read them skip where the folder is absent.
-SHARED = Path(os.environ.get("SWEETSPOT_SHARED", Path(__file__).parents[2] / "shared"))
 _PRISTINE = "pristine"
+__all__ = ["HOME", "NOW", "SHARED", "Brand", "make_brand"]
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -107,10 +78,9 @@ def committed(
     new_database: Callable[[], Database], django_db_setup: None, django_db_blocker: Any
 ) -> Iterator[Database]:
     """A database of the test's own in which Django really commits; for tests with processes and threads."""
-    from django.conf import settings
     from django.db import connections
 
-    before, database = settings.DATABASE, new_database()
+    before, database = django_settings.DATABASE, new_database()
     _point_django_at(database)
     with django_db_blocker.unblock():
         yield database
@@ -119,10 +89,9 @@ def committed(
 
 
 def _point_django_at(database: Database) -> None:
-    from django.conf import settings
     from django.db import connections
 
-    settings.DATABASE = database
+    django_settings.DATABASE = database
     for alias, owner in (("default", False), ("owner", True)):
         connections[alias].close()
         connections[alias].settings_dict.update(database.django(owner=owner))

@@ -119,7 +119,6 @@ def test_the_whole_tour(browser: Browser, product: Product, tmp_path: Path) -> N
 
     # Sign in by the link.
     page.goto(product.story_sign_in)
-    print(page.url, page.locator("body").inner_text())
     page.get_by_role("button", name="Sign in").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Home")
 
