@@ -104,7 +104,7 @@ class OneForm:
         kind, code, message = _PLAIN.get(response.status_code, fallback)
         answer = JsonResponse({"error": _body(kind, code, message).model_dump()}, status=response.status_code)
         if "Allow" in response.headers:
-            answer.headers["Allow"] = response.headers["Allow"]
+            answer.headers["Allow"] = ", ".join(sorted(response.headers["Allow"].split(", ")))
         return answer
 
 
