@@ -91,7 +91,7 @@ def _page(owner: Any, path: str, kind: str) -> dict[str, Any]:
     from django.test import Client
     from django.test.utils import CaptureQueriesContext
 
-    client = Client()
+    client = Client(SERVER_NAME="127.0.0.1")
     client.force_login(owner, backend="django.contrib.auth.backends.ModelBackend")
     client.get(path)
     seconds = []
@@ -99,6 +99,8 @@ def _page(owner: Any, path: str, kind: str) -> dict[str, Any]:
         started = time.perf_counter()
         answer = client.get(path)
         seconds.append(time.perf_counter() - started)
+    if answer.status_code != 200:
+        raise RuntimeError(f"{path} answered {answer.status_code}")
     with CaptureQueriesContext(connection) as queries:
         client.get(path)
     return {
