@@ -15,6 +15,7 @@ from sweetspot import pipeline
 from sweetspot.core.errors import Invalid
 from sweetspot.core.money import Money
 from sweetspot.stages.campaigns import services as campaigns
+from sweetspot.stages.creators import services as creators
 from sweetspot.stages.reports import queries
 from sweetspot.stages.tracking.models import Link
 
@@ -79,6 +80,12 @@ def test_rows_add_up_to_the_total_under_every_grouping(programme):
     assert wholes[0] == wholes[1] == wholes[2]
     [tiers] = [block.rows for block in queries.programme(*PERIOD, by="tier", currency="EUR").blocks]
     assert [row.label for row in tiers] == ["Micro"]
+
+
+def test_tiers_are_those_of_the_workspace(in_brand, programme):
+    creators.change_tiers(in_brand.actor, "Two sizes", [("small", 0, 1_000_000), ("large", 1_000_000, None)], now=NOW)
+    [tiers] = [block.rows for block in queries.programme(*PERIOD, by="tier", currency="EUR").blocks]
+    assert [row.label for row in tiers] == ["Small"]
 
 
 def test_every_figure_lists_what_is_behind_it(programme):

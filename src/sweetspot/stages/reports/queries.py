@@ -14,7 +14,8 @@ from sweetspot.core.money import Money, allocate
 from sweetspot.engines.isolation import current_workspace
 from sweetspot.stages.attribution import queries as attribution
 from sweetspot.stages.campaigns import queries as campaigns
-from sweetspot.stages.creators.formulas.tiers import tier_of
+from sweetspot.stages.creators import queries as creators
+from sweetspot.stages.creators.formulas import TierScheme, tier_of
 from sweetspot.stages.orders import queries as orders
 from sweetspot.stages.payouts import queries as payouts
 from sweetspot.stages.reports.formulas import Totals, grouped, merged
@@ -124,21 +125,22 @@ def _checked(starts_on: date, ends_on: date, by: str) -> By:
 
 def _rows(lines: Sequence[_Line], by: By) -> tuple[ReportRow, ...]:
     """The totals by group, most kept revenue first."""
+    scheme = creators.tier_scheme()
     members: dict[tuple[str, str], list[UUID]] = {}
     for line in lines:
-        members.setdefault(_group(line.partnership, by), []).append(line.partnership.id)
-    sums = grouped(lines, lambda line: _group(line.partnership, by), lambda line: line.totals)
+        members.setdefault(_group(line.partnership, by, scheme), []).append(line.partnership.id)
+    sums = grouped(lines, lambda line: _group(line.partnership, by, scheme), lambda line: line.totals)
     rows = [ReportRow(*group, totals, tuple(members[group])) for (group, _), totals in sums.items()]
     return tuple(sorted(rows, key=lambda row: (-row.totals.kept_revenue.minor, row.label, row.key)))
 
 
-def _group(partnership: Partnership, by: By) -> tuple[str, str]:
-    """The key and the name of the group a partnership belongs to."""
+def _group(partnership: Partnership, by: By, scheme: TierScheme) -> tuple[str, str]:
+    """The key and the name of the group a partnership belongs to; tiers are those in force in the workspace."""
     if by == "creator":
         return to_public("crt", partnership.creator_id), partnership.creator.name
     if by == "campaign":
         return to_public("cmp", partnership.campaign_id), partnership.campaign.name
-    tier = tier_of(partnership.profile.followers)
+    tier = tier_of(partnership.profile.followers, scheme)
     return (tier.name, tier.name.capitalize()) if tier else ("unknown", "Unknown size")
 
 
