@@ -16,6 +16,7 @@ import psycopg
 from psycopg.rows import dict_row
 from tests.factories.campaigns import NOW, make_partnership
 from tests.factories.tracking import make_equipment
+from tests.house import HOME
 
 if TYPE_CHECKING:
     from sweetspot.engines.postgres import Database
@@ -87,9 +88,10 @@ def start_tracker(database: Database, **environment: str) -> Running:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = int(probe.getsockname()[1])
+    own = {"SWEETSPOT_DATABASE_NAME": database.name, "SWEETSPOT_EDGE_HOME": str(HOME / f"edge-{database.name}")}
     process = subprocess.Popen(
         [sys.executable, "-m", "sweetspot.doors.edge", "--port", str(port)],
-        env=os.environ | {"SWEETSPOT_DATABASE_NAME": database.name, "PYTHONPATH": "src"} | environment,
+        env=os.environ | own | {"PYTHONPATH": "src"} | environment,
     )
     deadline = time.monotonic() + 15
     while time.monotonic() < deadline:

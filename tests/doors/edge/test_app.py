@@ -172,24 +172,38 @@ def test_operators_see_whether_it_lives_is_ready_and_what_it_counted(own_house: 
     assert [line for line in expected if line not in lines] == []
 
 
-def test_a_click_that_cannot_be_written_still_goes_on_without_an_id_and_is_counted(house: House) -> None:
-    owner = house.database.conninfo(house.database.owner)
+def test_a_click_that_the_database_does_not_take_is_kept_and_brought_there_later(own_house: House) -> None:
+    house, owner = own_house, own_house.database.conninfo(own_house.database.owner)
     with psycopg.connect(owner, autocommit=True) as connection:
         connection.execute("REVOKE INSERT ON tracking_click FROM sweetspot_edge")
-        refused = house.tracker.ask("/anna?utm_source=story")
+        answer = house.tracker.ask("/anna?utm_source=story")
         connection.execute("GRANT INSERT ON tracking_click TO sweetspot_edge")
-    assert (refused.status, refused.location) == (302, "https://shop.example/spring?utm_source=story")
-    assert house.clicks() == []
-    assert "clicks_unrecorded_total 1" in house.tracker.ask("/metrics").body
-    _until(lambda: "ssclid=clk_" in house.tracker.ask("/anna").location)
+    assert answer.location.startswith("https://shop.example/spring?utm_source=story&ssclid=clk_")
+    _until(lambda: len(house.clicks()) == 1, seconds=10)
+    assert house.clicks()[0]["id"] == from_public("clk", answer.location[-30:])
+    lines = house.tracker.ask("/metrics").body.splitlines()
+    assert {"clicks_spooled_total 1", "clicks_replayed_total 1", "clicks_unrecorded_total 0"} <= set(lines)
+
+
+def test_a_click_that_nobody_takes_still_goes_on_without_an_id_and_is_counted(committed: Database) -> None:
+    nowhere = "/proc/nowhere"  # where not even root can make a folder
+    with opened(committed, SWEETSPOT_EDGE_HOME=nowhere, SWEETSPOT_LOG_LEVEL="CRITICAL") as house:
+        with psycopg.connect(house.database.conninfo(house.database.owner), autocommit=True) as connection:
+            connection.execute("REVOKE INSERT ON tracking_click FROM sweetspot_edge")
+            answer = house.tracker.ask("/anna?utm_source=story")
+            assert (answer.status, answer.location) == (302, "https://shop.example/spring?utm_source=story")
+            assert "clicks_unrecorded_total 1" in house.tracker.ask("/metrics").body
+            _until(lambda: "alarm: clicks were not recorded" in house.tracker.ask("/readyz").body, seconds=10)
+            connection.execute("GRANT INSERT ON tracking_click TO sweetspot_edge")
+        _until(lambda: "ssclid=clk_" in house.tracker.ask("/anna").location)
 
 
 def test_a_connection_cut_by_the_database_costs_no_click(house: House) -> None:
     house.tracker.ask("/anna")
     _cut(house)
     assert "ssclid=clk_" in house.tracker.ask("/anna").location
-    assert len(house.clicks()) == 2
-    _until(lambda: house.tracker.ask("/readyz").status == 200)
+    _until(lambda: len(house.clicks()) == 2, seconds=10)
+    _until(lambda: house.tracker.ask("/readyz").body == "ready\n")
 
 
 def test_it_stops_when_asked_and_leaves_with_zero(own_house: House) -> None:

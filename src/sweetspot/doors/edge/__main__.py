@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 from sweetspot.core.errors import Unavailable
-from sweetspot.doors.edge.server import DEFAULT_PORT, serve
+from sweetspot.doors.edge.server import DEFAULT_PORT, own_socket, serve
 
 
 def main() -> None:
@@ -25,7 +25,7 @@ def main() -> None:
         level=os.environ.get("SWEETSPOT_LOG_LEVEL", "WARNING"), format="%(asctime)s %(levelname)s %(name)s %(message)s"
     )
     try:
-        serve(given.host, given.port, given.home)
+        serve(own_socket(given.host, given.port), given.home)
     except (Unavailable, ValueError) as error:
         sys.exit(str(error))
 

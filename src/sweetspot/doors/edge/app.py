@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
+import logging
 import os
+import threading
 import time
 from dataclasses import dataclass
+from ipaddress import ip_address
 from pathlib import Path
-from urllib.parse import urlsplit
+from secrets import compare_digest
 
-from sweetspot.core.identifiers import new_id, to_public
-from sweetspot.doors.edge import pages
-from sweetspot.doors.edge.counters import Counters
+from sweetspot.doors.edge import folders, pages, snapshot
+from sweetspot.doors.edge.clicks import Clicks, judged
+from sweetspot.doors.edge.counters import Counters, exposition
 from sweetspot.doors.edge.database import connector
-from sweetspot.doors.edge.exchange import Reply, Request
-from sweetspot.doors.edge.links import LinkTable, Target, follow
-from sweetspot.doors.edge.recorder import Recorder, Row
-from sweetspot.doors.edge.visitors import Salts, client_address, visitor_key
-from sweetspot.stages.tracking.formulas.click_classes import classify
-from sweetspot.stages.tracking.formulas.destinations import with_click_id
+from sweetspot.doors.edge.exchange import Reply, Request, Visit
+from sweetspot.doors.edge.following import follow
+from sweetspot.doors.edge.health import Health
+from sweetspot.doors.edge.links import LinkTable
+from sweetspot.doors.edge.recorder import PATIENCE_SECONDS, Click, Recorder
+from sweetspot.doors.edge.shipper import Shipper
+from sweetspot.doors.edge.spool import Spool
+from sweetspot.doors.edge.visitors import Salts, client_address
+from sweetspot.stages.tracking.formulas.click_classes import JUDGED_HEADERS
 
 _TEXT = [("content-type", "text/plain; charset=utf-8"), ("cache-control", "no-store")]
 _REDIRECT = [
@@ -29,173 +33,170 @@ _REDIRECT = [
     ("x-robots-tag", "noindex"),
 ]
 _ROBOTS = "User-agent: *\nDisallow: /\n"
-_AGENT_LENGTH = 400
 _STOP_SECONDS = 5.0
+_SHIP_SECONDS = 30.0
+_ROUND_SECONDS = 1.0
+#: The copy of the links is written this long after a change, and rarer where writing it takes long.
+_SNAPSHOT_SECONDS, _SNAPSHOT_SHARE = 2.0, 0.02
+#: Only a proxy sends these, and then the visitor is not who the connection says.
+_FORWARDED = ("x-forwarded-for", "forwarded", "x-real-ip", "via")
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How a tracker runs: its data folder, and how many proxies in front of it are our own."""
+    """How a tracker runs: the data folder, its own folder, how many proxies are ours, and what opens `/metrics`."""
 
     home: Path
+    edge_home: Path
     trusted_proxies: int = 0
+    metrics_token: str = ""
 
     @classmethod
-    def from_environment(cls) -> Options:
-        """The options that SWEETSPOT_HOME and SWEETSPOT_TRUSTED_PROXIES name; ValueError for nonsense."""
+    def from_environment(cls, home: Path | None = None) -> Options:
+        """The options that the environment names; ValueError for nonsense."""
         proxies = os.environ.get("SWEETSPOT_TRUSTED_PROXIES", "0")
         if not proxies.isdecimal():
             raise ValueError(f"SWEETSPOT_TRUSTED_PROXIES must be a whole number, not {proxies!r}")
-        return cls(Path(os.environ.get("SWEETSPOT_HOME", "var")).absolute(), int(proxies))
+        folder = (home or Path(os.environ.get("SWEETSPOT_HOME", "var"))).absolute()
+        edge = Path(os.environ.get("SWEETSPOT_EDGE_HOME") or folder / "edge").absolute()
+        return cls(folder, edge, int(proxies), os.environ.get("SWEETSPOT_METRICS_TOKEN", ""))
 
 
 class Tracker:
-    """Answers every request of the short host; must be made inside a running loop."""
+    """Answers every request of the short host."""
 
     def __init__(self, options: Options) -> None:
-        self._options = options
-        self._connect = connector(options.home)
-        self._links, self._counters = LinkTable(), Counters()
-        self._recorder = Recorder(self._connect, self._counters)
-        self._salts = Salts(options.home / "edge")
-        self._tasks: list[asyncio.Task[None]] = []
+        self._options, self._home = options, options.edge_home
+        self._folder = self._own_folder()
+        self._counters = Counters(self._folder.path if self._folder else None)
+        self._links, self._clicks = LinkTable(), Clicks(Salts(self._home), options.trusted_proxies)
+        self._spool = Spool(self._place)
+        connect = connector(options.home, PATIENCE_SECONDS)
+        self._recorder = Recorder(connect, self._spool, self._counters, self._send_on)
+        patient = connector(options.home, _SHIP_SECONDS)
+        self._shipper = Shipper(patient, self._home, self._spool, self._counters)
+        self._follow_links = threading.Thread(target=follow, args=(self._links, patient), daemon=True)
+        self._health = Health(self._home, self._links, self._recorder, self._spool, self._counters)
+        self._waiting: set[int] = set()
 
-    @property
-    def ready(self) -> bool:
-        """Whether links are known and clicks can be recorded."""
-        return self._links.loaded and self._recorder.ready
-
-    async def start(self, patience: float = 3.0) -> None:
+    def start(self, patience: float = 3.0) -> None:
         """Begin to read links and write clicks; returns when both work, or after `patience` seconds all the same."""
-        classify("GET", {}, "Mozilla/5.0")  # reads the list of crawlers now, not while the first visitor waits
-        jobs = (follow(self._links, self._connect), self._recorder.run())
-        self._tasks = [asyncio.create_task(job) for job in jobs]
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(patience):
-                while not self.ready:
-                    await asyncio.sleep(0.01)
+        judged(
+            "GET", "Mozilla/5.0", *[None] * len(JUDGED_HEADERS)
+        )  # reads the list of crawlers now, not while the first visitor waits
+        self._recorder.start()
+        self._follow_links.start()
+        until = time.monotonic() + patience
+        while time.monotonic() < until and not (self._links.loaded and self._recorder.connected):
+            time.sleep(0.01)
+        if not self._links.loaded and (known := snapshot.load(self._home / "links")) is not None:
+            self._links.begin_with(known)
+        for job in (self._shipper.run, self._look_after):
+            threading.Thread(target=job, daemon=True).start()
 
-    async def stop(self) -> None:
-        """Let every visitor who is here go on, then leave."""
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(_STOP_SECONDS):
-                while self._counters.waiting:
-                    await asyncio.sleep(0.01)
-                await self._recorder.drain()
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
-        await self._recorder.close()
+    def stop(self) -> None:
+        """Let every visitor who is here go on."""
+        until = time.monotonic() + _STOP_SECONDS
+        while self._waiting and time.monotonic() < until:
+            time.sleep(0.005)
 
-    async def answer(self, request: Request, reply: Reply) -> None:
-        """One request, from its first byte to its answer."""
-        self._counters.waiting += 1
+    def answer(self, visit: Visit) -> None:
+        """One request; the answer to a click is given later, by another thread."""
         try:
-            await self._answer(request, reply)
-        finally:
-            self._counters.waiting -= 1
+            self._answer(visit)
+        except Exception as error:
+            logger.exception("a request broke")
+            visit.err(error)
 
-    async def _answer(self, request: Request, reply: Reply) -> None:
+    def _answer(self, visit: Visit) -> None:
+        request, reply = visit.scope, visit.proto
         target = self._links.find(request.path.strip("/").lower())
+        if target is not None and target.active and request.method in ("GET", "HEAD"):
+            row, name = self._clicks.row(request, target)
+            self._waiting.add(id(visit))
+            self._recorder.record(Click(row, visit, target, name, request.query_string))
+            return
         if request.method not in ("GET", "HEAD"):
             reply.response_str(405, [*_TEXT, ("allow", "GET, HEAD")], "Links are followed with GET.\n")
         elif target is None:
             self._answer_without_link(request, reply)
-        elif not target.active:
-            self._counters.paused += 1
+        else:
+            self._counters.add("links_paused_total")
             _show(request, reply, 404, pages.PAUSED)
-        else:
-            await self._follow(request, reply, target)
+        visit.done()
 
-    async def _follow(self, request: Request, reply: Reply, target: Target) -> None:
-        row, click = self._click(request, target)
-        if await self._recorder.record(row):
-            self._counters.recorded[row.kind] += 1
-            location = with_click_id(target.destination, click, request.query_string)
-        else:
-            # The visitor goes on whatever happens to us; without an id nobody believes the click was counted.
-            self._counters.unrecorded += 1
-            location = with_click_id(target.destination, "", request.query_string)
-        reply.response_empty(302, [("location", location), *_REDIRECT])
-
-    def _click(self, request: Request, target: Target) -> tuple[Row, str]:
-        """The row to be written and the id the shop is told."""
-        headers = dict(request.headers.items())
-        agent = printable(headers.get("user-agent", ""))
-        judged = classify(request.method, headers, agent)
-        micros, identifier = time.time_ns() // 1000, new_id()
-        forwarded = request.headers.get_all("x-forwarded-for") if self._options.trusted_proxies else []
-        address = client_address(request.client, forwarded, self._options.trusted_proxies)
-        row = Row(
-            identifier.hex, target.workspace, target.link, str(micros), request.method, judged.kind,
-            ",".join(judged.reasons), judged.rule_version, judged.in_app or "",
-            visitor_key(self._salts.at(micros), target.workspace, address, agent), agent[:_AGENT_LENGTH],
-            referrer_host(headers.get("referer", "")),
-        )  # fmt: skip
-        return row, to_public("clk", identifier)
+    def _send_on(self, click: Click, recorded: bool) -> None:
+        # The visitor goes on whatever happens to us; without an id nobody believes the click was counted.
+        location = click.target.address(click.name if recorded else "", click.query)
+        try:
+            click.visit.proto.response_empty(302, [("location", location), *_REDIRECT])
+            click.visit.done()
+        except Exception:  # one who left meanwhile must not keep the others waiting
+            logger.debug("a visitor left before the answer", exc_info=True)
+        self._waiting.discard(id(click.visit))
 
     def _answer_without_link(self, request: Request, reply: Reply) -> None:
         match request.path:
             case "/healthz":
                 reply.response_str(200, _TEXT, "ok\n")
             case "/readyz":
-                reply.response_str(200 if self.ready else 503, _TEXT, "ready\n" if self.ready else "not ready\n")
-            case "/metrics":
-                numbers = self._counters.exposition(links=len(self._links), ready=self.ready)
+                ready, findings = self._health.report()
+                reply.response_str(200 if ready else 503, _TEXT, "".join(f"{line}\n" for line in findings))
+            case "/metrics" if self._may_see_metrics(request):
+                self._health.measure()
+                others = [path for path in folders.all_folders(self._home) if path != self._path]
+                numbers = exposition(self._counters, others)
                 reply.response_str(200, [("content-type", "text/plain; version=0.0.4")], numbers)
             case "/robots.txt":
                 reply.response_str(200, _TEXT, _ROBOTS)
             case _ if not self._links.loaded:
                 _show(request, reply, 503, pages.STARTING)
             case _:
-                self._counters.unknown += 1
+                self._counters.add("links_unknown_total")
                 _show(request, reply, 404, pages.UNKNOWN)
 
+    def _may_see_metrics(self, request: Request) -> bool:
+        headers = dict(request.headers.items())
+        if token := self._options.metrics_token:
+            given = headers.get("authorization", "").removeprefix("Bearer ")
+            return compare_digest(given.encode(), token.encode())
+        peer = client_address(request.client, (), 0).strip("[]")
+        return ip_address(peer).is_loopback and not any(name in headers for name in _FORWARDED)
 
-class App:
-    """The tracker for granian's own command, `granian --interface rsgi sweetspot.doors.edge.app:app`."""
+    @property
+    def _path(self) -> Path | None:
+        return self._folder.path if self._folder else None
 
-    _tracker: Tracker
+    def _own_folder(self) -> folders.Folder | None:
+        try:
+            return folders.Folder.own(self._home)
+        except OSError as error:
+            logger.critical("no place for clicks on disk while the database is away: %s", error)
+            return None
 
-    def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
-        """Start before the first request; called while the loop does not run yet."""
-        self._tracker = loop.run_until_complete(_started())
+    def _place(self) -> Path:
+        self._folder = self._folder or self._own_folder()
+        if self._folder is None:
+            raise OSError("there is no folder for the spool")
+        return self._folder.path
 
-    async def __rsgi__(self, request: Request, reply: Reply) -> None:
-        """Answer one request."""
-        await self._tracker.answer(request, reply)
-
-    def __rsgi_del__(self, loop: asyncio.AbstractEventLoop) -> None:
-        """Stop after the last request."""
-        loop.run_until_complete(self._tracker.stop())
-
-
-async def _started() -> Tracker:
-    tracker = Tracker(Options.from_environment())
-    await tracker.start()
-    return tracker
-
-
-def printable(text: str) -> str:
-    """The text without control characters and without halves of letters, neither of which the database takes."""
-    if text.isascii() and text.isprintable():
-        return text
-    whole = text.encode("utf-8", "replace").decode("utf-8")
-    return "".join(letter if letter.isprintable() else " " for letter in whole)
-
-
-def referrer_host(referrer: str) -> str:
-    """The host that a visitor came from; empty where there is none, or none that could be one."""
-    if not referrer:
-        return ""
-    try:
-        return printable(urlsplit(referrer).hostname or "")[:253]
-    except ValueError:
-        return ""
+    def _look_after(self) -> None:
+        saved, next_save = -1, 0.0
+        while True:
+            time.sleep(_ROUND_SECONDS)
+            self._health.measure()
+            if self._links.fresh and self._links.version != saved and time.monotonic() > next_save:
+                version, began = self._links.version, time.monotonic()
+                try:
+                    snapshot.save(self._links, self._home / "links")
+                    saved = version
+                except OSError as error:
+                    logger.error("the copy of the links cannot be written: %s", error)
+                took = time.monotonic() - began
+                next_save = time.monotonic() + max(_SNAPSHOT_SECONDS, took / _SNAPSHOT_SHARE)
 
 
 def _show(request: Request, reply: Reply, status: int, body: str) -> None:
     reply.response_str(status, pages.HEADERS, "" if request.method == "HEAD" else body)
-
-
-app = App()

@@ -1,4 +1,4 @@
-"""What the tracker uses of granian's RSGI interface: one request, and the way to answer it."""
+"""What the tracker uses of granian's RSGI interface: one visit, that is a request and the way to answer it."""
 
 from __future__ import annotations
 
@@ -39,3 +39,17 @@ class Reply(Protocol):
 
     def response_str(self, status: int, headers: list[tuple[str, str]], body: str) -> None:
         """The same with a text."""
+
+
+class Visit(Protocol):
+    """A request that waits for its answer, from whichever thread; `done` or `err` ends it."""
+
+    @property
+    def scope(self) -> Request: ...
+    @property
+    def proto(self) -> Reply: ...
+    def done(self) -> None:
+        """The answer was given."""
+
+    def err(self, error: BaseException) -> None:
+        """Something broke: the visitor gets a 500."""

@@ -1,30 +1,23 @@
-"""Which short address leads where: the link table in memory, kept fresh by what the database announces."""
+"""Which short address leads where: the link table in memory.
+
+What a link carries besides its destination - rules, an expiry, a story page, deep links - is one more field of `Target`
+and one more column of `SELECT` in `following.py`; the copy on disk takes the field along by its name. What depends on
+the visitor is decided where `app.py` sends them on. Keep a target small: a million of them are held in memory.
+"""
 
 from __future__ import annotations
 
-import asyncio
-import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import quote, urlsplit, urlunsplit
 
-import psycopg
+from sweetspot.stages.tracking.formulas.destinations import CLICK_PARAMETER, canonical_host, with_click_id
 
-from sweetspot.doors.edge.database import Connect, Connection
-from sweetspot.stages.tracking.formulas.destinations import canonical_host
-
-#: The channel on which the database names each link that was made, changed or removed.
-CHANNEL = "sweetspot_links"
-#: Everything is read again this often, in case an announcement was lost.
-RELOAD_SECONDS = 60.0
-_RETRY_SECONDS = 0.5
-#: Rows taken at once; between them the visitors have their turn.
-_CHUNK = 1000
 #: What stands in an address as it is.
 _PRINTABLE = "".join(chr(number) for number in range(0x21, 0x7F))
-_SELECT = "SELECT id::text, slug, workspace_id::text, destination, active FROM tracking_link"
-
-logger = logging.getLogger(__name__)
+#: No destination contains it: it stands where the click's id will.
+_PLACE = "0place0of0the0id0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +30,24 @@ class Target:
     destination: str
     active: bool
 
+    def address(self, click: str, query: str) -> str:
+        """Where a visitor goes who came with this raw query; an empty `click` stands for one that was not recorded."""
+        if query or not click:
+            return with_click_id(self.destination, click, query)
+        before, after = _around_the_id(self.destination)
+        return f"{before}{click}{after}"
+
 
 class LinkTable:
-    """Every link of every workspace, by short address; `loaded` is False until it was read once."""
+    """Every link of every workspace, by short address.
+
+    `loaded` is False until links are known at all, `fresh` until they were read from the database.
+    """
 
     def __init__(self) -> None:
-        self.loaded = False
+        self.loaded = self.fresh = False
+        #: Grows with every change, so that whoever keeps a copy knows whether it is old.
+        self.version = 0
         self._targets: dict[str, Target] = {}
         self._slugs: dict[str, str] = {}
 
@@ -53,11 +58,23 @@ class LinkTable:
         """The target of a short address in lower case; None for an unknown one."""
         return self._targets.get(slug)
 
+    def targets(self) -> list[Target]:
+        """Every target at this moment."""
+        return list(self._targets.values())
+
+    def begin_with(self, targets: Iterable[Target]) -> None:
+        """Hold what was known once, until the database can be read."""
+        if not self.loaded:
+            self.replace(targets)
+            self.fresh = False
+
     def replace(self, targets: Iterable[Target]) -> None:
-        """Forget everything and hold these."""
-        self._targets = {target.slug: target for target in targets}
-        self._slugs = {target.link: target.slug for target in self._targets.values()}
-        self.loaded = True
+        """Forget everything and hold these, as the database has them."""
+        held = {target.slug: target for target in targets}
+        if not self.loaded or held != self._targets:
+            self._targets, self._slugs = held, {target.link: target.slug for target in held.values()}
+            self.version += 1
+        self.loaded = self.fresh = True
 
     def update(self, links: Iterable[str], targets: Iterable[Target]) -> None:
         """Hold these targets for these links; a link without a target is gone."""
@@ -67,52 +84,14 @@ class LinkTable:
         for target in targets:
             self._targets[target.slug] = target
             self._slugs[target.link] = target.slug
+        self.version += 1
 
 
-async def follow(table: LinkTable, connect: Connect) -> None:
-    """Keep the table fresh for ever: read it, listen for changes, read it all again each minute and after a break."""
-    while True:
-        try:
-            async with await connect() as connection:
-                await _listen(table, connection)
-        except (psycopg.Error, OSError, TimeoutError) as error:
-            # Links known so far go on working while the database is away.
-            logger.warning("cannot read the links, trying again: %s", error)
-        await asyncio.sleep(_RETRY_SECONDS)
-
-
-async def _listen(table: LinkTable, connection: Connection) -> None:
-    # Listening begins before reading, so that no change falls between the two.
-    await connection.execute(f"LISTEN {CHANNEL}")
-    while True:
-        table.replace(await _read_all(connection))
-        reload_at = asyncio.get_running_loop().time() + RELOAD_SECONDS
-        while (left := reload_at - asyncio.get_running_loop().time()) > 0:
-            changed = {notice.payload async for notice in connection.notifies(timeout=left, stop_after=1)}
-            if changed:
-                table.update(changed, await _read(connection, changed))
-
-
-async def _read_all(connection: Connection) -> list[Target]:
-    found: list[Target] = []
-    async with connection.transaction(), connection.cursor("links") as cursor:
-        await cursor.execute(_SELECT)
-        while rows := await cursor.fetchmany(_CHUNK):
-            found.extend(_target(*row) for row in rows)
-    return found
-
-
-async def _read(connection: Connection, links: Iterable[str]) -> list[Target]:
-    cursor = await connection.execute(f"{_SELECT} WHERE id = ANY (%s::uuid[])", [list(links)])
-    return [_target(*row) for row in await cursor.fetchall()]
-
-
-def _target(link: str, slug: str, workspace: str, destination: str, active: bool) -> Target:
-    try:
-        return Target(link, slug, workspace, in_ascii(destination), active)
-    except ValueError:  # one address that cannot be followed must not keep all the others from being read
-        logger.error("the link %s leads to no address", slug)
-        return Target(link, slug, workspace, "", False)
+@lru_cache(maxsize=4096)
+def _around_the_id(destination: str) -> tuple[str, str]:
+    """A destination as it is before and after the click's id; most visitors bring no query of their own."""
+    before, _, after = with_click_id(destination, _PLACE).partition(f"{CLICK_PARAMETER}={_PLACE}")
+    return f"{before}{CLICK_PARAMETER}=", after
 
 
 def in_ascii(url: str) -> str:

@@ -1,170 +1,140 @@
 """How clicks reach the disk before their visitors go on: one commit for all that arrived during the one before.
 
 No waiting time is added: the first click of a quiet moment is committed alone, and under load the batches grow by
-themselves. Each click carries an id of its own, so a batch whose fate is unknown can be sent again and counts once.
+themselves. While the database is away, the same batches go to the spool. Each click carries an id of its own, so a
+batch whose fate is unknown - the connection broke - is spooled and replayed, and still counts once.
 """
 
 from __future__ import annotations
 
-import asyncio
 import logging
-from dataclasses import dataclass
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Collection
+from queue import Empty, SimpleQueue
 from typing import NamedTuple
 
 import psycopg
 
+from sweetspot.doors.edge.clicks import Row
 from sweetspot.doors.edge.counters import Counters
-from sweetspot.doors.edge.database import Connect, Connection
+from sweetspot.doors.edge.database import Connect, Line
+from sweetspot.doors.edge.exchange import Visit
+from sweetspot.doors.edge.links import Target
+from sweetspot.doors.edge.spool import Spool
+from sweetspot.doors.edge.statements import insert
 
 #: Clicks that may wait at once; beyond that visitors are sent on without being counted, so that memory stays small.
 MAX_WAITING = 20_000
-_BATCH_SECONDS = 3.0
+#: Clicks in one commit at most.
+_MAX_BATCH = 2_000
+#: Two, so that one batch is made and answered while the other is being synced.
+LINES = 2
+#: A commit that takes longer goes to the spool.
+PATIENCE_SECONDS = 1.5
 _RETRY_SECONDS = 0.25
-#: Stands between values on their way to the database; no value contains it.
-SEPARATOR = "\x1f"
-
-# One text per column, split by the server: far cheaper to build than arrays, and nothing needs quoting.
-_INSERT = """
-INSERT INTO tracking_click
-    (id, workspace_id, link_id, at, method, kind, reasons, rule_version, in_app, visitor, agent, referrer_host)
-SELECT id, workspace, link, to_timestamp(micros / 1e6), method, kind, string_to_array(reasons, ','), rules, in_app,
-    decode(visitor, 'hex'), coalesce(agent, ''), referrer
-FROM unnest(
-    string_to_array(%s, E'\\x1f')::uuid[], string_to_array(%s, E'\\x1f')::uuid[], string_to_array(%s, E'\\x1f')::uuid[],
-    string_to_array(%s, E'\\x1f')::float8[], string_to_array(%s, E'\\x1f'), string_to_array(%s, E'\\x1f'),
-    string_to_array(%s, E'\\x1f'), string_to_array(%s, E'\\x1f'), string_to_array(%s, E'\\x1f', ''),
-    string_to_array(%s, E'\\x1f'), string_to_array(%s, E'\\x1f', ''), string_to_array(%s, E'\\x1f', '')
-) AS c (id, workspace, link, micros, method, kind, reasons, rules, in_app, visitor, agent, referrer)
-ON CONFLICT DO NOTHING
-"""
 
 logger = logging.getLogger(__name__)
 
 
-class Row(NamedTuple):
-    """One click as text, in the order of the statement; the empty text stands for "unknown"."""
+class Click(NamedTuple):
+    """A visitor who waits until the click is on disk: its row, and what is needed to send the visitor on."""
 
-    id: str
-    workspace: str
-    link: str
-    micros: str
-    method: str
-    kind: str
-    reasons: str
-    rules: str
-    in_app: str
-    visitor: str
-    agent: str
-    referrer: str
-
-
-@dataclass(slots=True)
-class Batch:
-    """Clicks that are committed together, and the one answer they all wait for."""
-
-    rows: list[Row]
-    done: asyncio.Future[bool]
+    row: Row
+    visit: Visit
+    target: Target
+    name: str
+    query: str
 
 
 class Recorder:
-    """Takes clicks from all visitors and gives each back whether it is on disk."""
+    """Takes clicks from the listener's thread; `settle` is told of each whether it is on disk, from another thread."""
 
-    def __init__(self, connect: Connect, counters: Counters) -> None:
-        self._connect, self._counters = connect, counters
-        self._connection: Connection | None = None
-        self._wake = asyncio.Event()
-        self._open = self._new_batch()
+    def __init__(
+        self, connect: Connect, spool: Spool, counters: Counters, settle: Callable[[Click, bool], None]
+    ) -> None:  # fmt: skip
+        self._waiting: SimpleQueue[Click] = SimpleQueue()
+        self._lines = [Line(connect) for _ in range(LINES)]
+        self._spool, self._counters, self._settle = spool, counters, settle
 
     @property
-    def ready(self) -> bool:
-        """Whether clicks can be recorded at this moment."""
-        return self._connection is not None
+    def connected(self) -> bool:
+        """Whether clicks go straight to the database at this moment."""
+        return any(line.up for line in self._lines)
 
-    async def record(self, row: Row) -> bool:
-        """True once the click is on disk; False, soon, when it cannot be written."""
-        if self._connection is None or len(self._open.rows) >= MAX_WAITING:
-            return False
-        batch = self._open
-        batch.rows.append(row)
-        self._wake.set()
-        return await batch.done
+    @property
+    def waiting(self) -> int:
+        """How many clicks wait for their turn."""
+        return self._waiting.qsize()
 
-    async def run(self) -> None:
-        """Write for ever: connect, commit batch after batch, connect again after a break."""
+    def start(self) -> None:
+        """Begin to write, and to connect whenever there is no connection."""
+        jobs = [self._mend, self._watch, *(lambda line=line: self._work(line) for line in self._lines)]
+        for job in jobs:
+            threading.Thread(target=job, daemon=True).start()
+
+    def record(self, click: Click) -> None:
+        """Take a click; it is settled when it is on disk, or when it is clear that it will not be."""
+        if self._waiting.qsize() < MAX_WAITING:
+            self._waiting.put(click)
+        else:
+            self._settle_all([click], [click.row])
+
+    def _work(self, line: Line) -> None:
         while True:
-            if self._connection is None and not await self._reconnect():
-                await asyncio.sleep(_RETRY_SECONDS)
-                continue
-            await self._wake.wait()
-            self._wake.clear()
-            batch, self._open = self._open, self._new_batch()
-            if batch.rows:
-                await self._settle(batch)
-
-    async def drain(self) -> None:
-        """Return when no click waits any more."""
-        while self._open.rows or self._wake.is_set():
-            await asyncio.sleep(0.005)
-
-    async def close(self) -> None:
-        """Give the connection back."""
-        if self._connection is not None:
-            await self._connection.close()
-
-    async def _settle(self, batch: Batch) -> None:
-        written = False
-        try:
-            written = await self._write(batch.rows)
-        except Exception:  # whatever it was: those who wait must go on, and so must the next ones
-            logger.exception("%d clicks were not recorded", len(batch.rows))
-        if not batch.done.done():
-            batch.done.set_result(written)
-
-    def _new_batch(self) -> Batch:
-        return Batch([], asyncio.get_running_loop().create_future())
-
-    async def _write(self, rows: list[Row]) -> bool:
-        # A second try, on a new connection, for what a restarted database left undecided: the ids keep it single.
-        for _ in range(2):
-            if self._connection is None and not await self._reconnect():
-                break
+            batch = self._arrived()
+            rows = [click.row for click in batch]
             try:
-                return await self._commit(rows)
-            except (psycopg.Error, OSError, TimeoutError) as error:
-                logger.warning("%d clicks were not recorded at once: %s", len(rows), error)
-                await self._disconnect()
-        return False
+                lost: Collection[Row] = self._keep(line, rows)
+            except Exception:  # whatever it was: those who wait must go on, and so must the next ones
+                logger.exception("%d clicks were not recorded", len(rows))
+                lost = rows
+            self._settle_all(batch, lost)
 
-    async def _commit(self, rows: list[Row]) -> bool:
-        assert self._connection is not None
+    def _arrived(self) -> list[Click]:
+        batch = [self._waiting.get()]
         try:
-            async with asyncio.timeout(_BATCH_SECONDS):
-                columns = [SEPARATOR.join(column) for column in zip(*rows, strict=True)]
-                await self._connection.execute(_INSERT, columns, prepare=True)
-        except psycopg.DataError as error:
-            return await self._without_the_bad(rows, error)
-        self._counters.commits += 1
-        return True
+            while len(batch) < _MAX_BATCH:
+                batch.append(self._waiting.get_nowait())
+        except Empty:
+            pass
+        return batch
 
-    async def _without_the_bad(self, rows: list[Row], error: psycopg.DataError) -> bool:
-        # One value that the database refuses must not take its neighbours along. They share one answer, so all of
-        # them go on without an id; those that are fine are recorded all the same.
-        if len(rows) == 1:
-            logger.error("a click was refused: %s", error)
-            return False
-        middle = len(rows) // 2
-        halves = [await self._commit(rows[:middle]), await self._commit(rows[middle:])]
-        return all(halves)
+    def _keep(self, line: Line, rows: list[Row]) -> Collection[Row]:
+        """Put clicks on disk, somewhere; gives those that are nowhere."""
+        if line.up:
+            try:
+                refused = insert(line, rows)
+            except psycopg.Error as error:
+                logger.warning("%d clicks go to the spool: %s", len(rows), error)
+            else:
+                self._counters.add("click_commits_total")
+                return refused
+        if not self._spool.write(rows):
+            return rows
+        self._counters.add("clicks_spooled_total", len(rows))
+        return []
 
-    async def _reconnect(self) -> bool:
-        try:
-            self._connection = await self._connect()
-        except (psycopg.Error, OSError, ValueError) as error:
-            logger.warning("cannot reach the database: %s", error)
-            return False
-        return True
+    def _settle_all(self, batch: list[Click], lost: Collection[Row]) -> None:
+        nowhere = frozenset(lost)
+        if nowhere:
+            self._counters.add("clicks_unrecorded_total", len(nowhere))
+        self._counters.record(Counter(click.row.kind for click in batch if click.row not in nowhere))
+        for click in batch:
+            self._settle(click, click.row not in nowhere)
 
-    async def _disconnect(self) -> None:
-        connection, self._connection = self._connection, None
-        if connection is not None:
-            await connection.close()
+    def _mend(self) -> None:
+        while True:
+            for line in self._lines:
+                try:
+                    line.mend()
+                except (psycopg.Error, OSError, ValueError) as error:
+                    logger.warning("cannot reach the database: %s", error)
+            time.sleep(_RETRY_SECONDS)
+
+    def _watch(self) -> None:
+        while True:
+            time.sleep(_RETRY_SECONDS)
+            for line in self._lines:
+                line.cut_if_stuck(PATIENCE_SECONDS)

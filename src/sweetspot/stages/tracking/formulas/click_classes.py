@@ -14,6 +14,8 @@ import crawleruseragents
 RULE_VERSION = "2026-11.1"
 #: Agents longer than this are cut before they are looked at; browsers stay well below.
 MAX_AGENT = 1000
+#: The headers that are judged beside method and agent; whoever remembers a class remembers it for these.
+JUDGED_HEADERS = ("accept", "accept-language", "sec-purpose", "purpose", "x-purpose", "x-moz")
 
 
 class ClickClass(StrEnum):

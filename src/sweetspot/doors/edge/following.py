@@ -1,0 +1,74 @@
+"""Keeps the link table fresh: read whole from the database, then followed by what the database announces."""
+
+from __future__ import annotations
+
+import logging
+import sys
+import time
+from collections.abc import Iterable
+
+import psycopg
+
+from sweetspot.doors.edge.database import Connect, Connection
+from sweetspot.doors.edge.links import LinkTable, Target, in_ascii
+
+#: The channel on which the database names each link that was made, changed or removed.
+CHANNEL = "sweetspot_links"
+#: Everything is read again this often, in case an announcement was lost; rarer where reading takes long.
+RELOAD_SECONDS = 60.0
+_RELOAD_SHARE = 0.01
+_RETRY_SECONDS = 0.5
+#: Rows taken at once; between them the visitors have their turn.
+_CHUNK = 1000
+_SELECT = "SELECT id::text, slug, workspace_id::text, destination, active FROM tracking_link"
+
+logger = logging.getLogger(__name__)
+
+
+def follow(table: LinkTable, connect: Connect) -> None:
+    """Keep the table fresh for ever; while the database is away, the links known so far go on working."""
+    while True:
+        try:
+            with connect() as connection:
+                _listen(table, connection)
+        except (psycopg.Error, OSError, ValueError) as error:
+            logger.warning("cannot read the links, trying again: %s", error)
+        time.sleep(_RETRY_SECONDS)
+
+
+def _listen(table: LinkTable, connection: Connection) -> None:
+    # Listening begins before reading, so that no change falls between the two.
+    connection.execute(f"LISTEN {CHANNEL}")
+    while True:
+        began = time.monotonic()
+        table.replace(_read_all(connection))
+        read_at = time.monotonic()
+        reload_at = read_at + max(RELOAD_SECONDS, (read_at - began) / _RELOAD_SHARE)
+        while (left := reload_at - time.monotonic()) > 0:
+            changed = {notice.payload for notice in connection.notifies(timeout=left, stop_after=1)}
+            if changed:
+                table.update(changed, _read(connection, changed))
+
+
+def _read_all(connection: Connection) -> list[Target]:
+    found: list[Target] = []
+    shared: dict[str, str] = {}  # many links lead to few addresses: each is held once
+    with connection.transaction(), connection.cursor("links") as cursor:
+        cursor.execute(_SELECT)
+        while rows := cursor.fetchmany(_CHUNK):
+            found.extend(_target(link, slug, workspace, shared.setdefault(destination, destination), active)
+                         for link, slug, workspace, destination, active in rows)  # fmt: skip
+    return found
+
+
+def _read(connection: Connection, links: Iterable[str]) -> list[Target]:
+    cursor = connection.execute(f"{_SELECT} WHERE id = ANY (%s::uuid[])", [list(links)])
+    return [_target(*row) for row in cursor.fetchall()]
+
+
+def _target(link: str, slug: str, workspace: str, destination: str, active: bool) -> Target:
+    try:
+        return Target(link, slug, sys.intern(workspace), in_ascii(destination), active)
+    except ValueError:  # one address that cannot be followed must not keep all the others from being read
+        logger.error("the link %s leads to no address", slug)
+        return Target(link, slug, sys.intern(workspace), "", False)
