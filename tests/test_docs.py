@@ -30,10 +30,10 @@ def test_links_between_pages_lead_somewhere(page: Path) -> None:
 
 
 def test_every_setting_is_documented() -> None:
-    source = "".join(
-        (REPOSITORY / "src/sweetspot" / name).read_text(encoding="utf-8")
-        for name in ("settings.py", "engines/postgres.py", "doors/cli/session.py")
-    )
+    package = REPOSITORY / "src/sweetspot"
+    readers = ("settings.py", "engines/postgres.py", "doors/cli/session.py")
+    paths = [*(package / name for name in readers), *package.glob("doors/edge/*.py")]
+    source = "".join(path.read_text(encoding="utf-8") for path in paths)
     read = set(re.findall(r'"((?:SWEETSPOT_[A-Z_]+|DATABASE_URL))"', source))
     page = (REPOSITORY / "docs/reference/settings.md").read_text(encoding="utf-8")
     assert read == set(re.findall(r"^\| `((?:SWEETSPOT_[A-Z_]+|DATABASE_URL))`", page, re.MULTILINE))

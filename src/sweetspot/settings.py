@@ -55,6 +55,8 @@ DEBUG = switch("SWEETSPOT_DEBUG", False)
 SECRET_KEY = _secret_key(HOME)
 PORT = whole("SWEETSPOT_PORT", 8000)
 EDGE_PORT = whole("SWEETSPOT_EDGE_PORT", 8001)
+#: How many trackers `sweetspot serve` runs; 0 stands for what suits the machine.
+EDGE_PROCESSES = whole("SWEETSPOT_EDGE_PROCESSES", 0)
 #: The address people see, and the short address of links; behind a proxy these are the public ones.
 PUBLIC_URL = text("SWEETSPOT_URL", f"http://127.0.0.1:{PORT}").rstrip("/")
 EDGE_URL = text("SWEETSPOT_EDGE_URL", f"http://127.0.0.1:{EDGE_PORT}").rstrip("/")

@@ -83,14 +83,14 @@ def parse(raw: bytes) -> Answer:
     return Answer(int(first.split()[1]), headers, body.decode())
 
 
-def start_tracker(database: Database, **environment: str) -> Running:
-    """A tracker on a free port, answering already."""
+def start_tracker(database: Database, *arguments: str, **environment: str) -> Running:
+    """A tracker on a free port, answering already; `arguments` are those of its command besides the port."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = int(probe.getsockname()[1])
     own = {"SWEETSPOT_DATABASE_NAME": database.name, "SWEETSPOT_EDGE_HOME": str(HOME / f"edge-{database.name}")}
     process = subprocess.Popen(
-        [sys.executable, "-m", "sweetspot.doors.edge", "--port", str(port)],
+        [sys.executable, "-m", "sweetspot.doors.edge", "--port", str(port), *arguments],
         env=os.environ | own | {"PYTHONPATH": "src"} | environment,
     )
     deadline = time.monotonic() + 15
@@ -133,8 +133,8 @@ class House:
 
 
 @contextmanager
-def opened(database: Database, **environment: str) -> Iterator[House]:
-    """The house of a database, with other environment variables where a test needs them."""
+def opened(database: Database, *arguments: str, **environment: str) -> Iterator[House]:
+    """The house of a database, with arguments and environment variables of the tracker where a test needs them."""
     from sweetspot.engines.isolation import scope
     from sweetspot.stages.accounts import queries, services
     from sweetspot.stages.accounts.models import Person
@@ -144,7 +144,7 @@ def opened(database: Database, **environment: str) -> Iterator[House]:
     actor = queries.member_actor(owner, queries.memberships(owner)[0])
     with scope(workspace.id):
         link = make_equipment(actor, make_partnership(actor)).link
-    tracker = start_tracker(database, **environment)
+    tracker = start_tracker(database, *arguments, **environment)
     try:
         yield House(tracker, database, actor, link)
     finally:

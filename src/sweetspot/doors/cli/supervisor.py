@@ -14,6 +14,8 @@ from pathlib import Path
 import click
 
 from sweetspot.core.errors import Unavailable
+from sweetspot.doors.children import ends_with_parent
+from sweetspot.doors.edge.processes import default_number
 
 _STOP_SECONDS = 10
 
@@ -28,7 +30,8 @@ def supervise(home: Path, email: str | None) -> int:
         signal.signal(number, _interrupt)
     processes: list[subprocess.Popen[bytes]] = []
     try:
-        for command in _commands(settings.PORT, settings.EDGE_PORT):
+        trackers = settings.EDGE_PROCESSES or default_number()
+        for command in _commands(settings.PORT, settings.EDGE_PORT, trackers):
             processes.append(_start(command, home))
         _await(settings.PORT, processes)
         _await(settings.EDGE_PORT, processes)
@@ -41,20 +44,25 @@ def supervise(home: Path, email: str | None) -> int:
         _stop(processes)
 
 
-def _commands(port: int, edge_port: int) -> Iterator[list[str]]:
+def _commands(port: int, edge_port: int, trackers: int) -> Iterator[list[str]]:
     python = sys.executable
     yield [
         python, "-m", "granian", "sweetspot.doors.web.wsgi:application", "--interface", "wsgi", "--host", "127.0.0.1",
         "--port", str(port), "--blocking-threads", "4", "--workers", "1", "--no-ws", "--log-level", "warning",
     ]  # fmt: skip
-    yield [python, "-m", "sweetspot.doors.edge", "--host", "127.0.0.1", "--port", str(edge_port)]
+    yield [
+        python, "-m", "sweetspot.doors.edge", "--host", "127.0.0.1", "--port", str(edge_port),
+        "--processes", str(trackers),
+    ]  # fmt: skip
     yield [python, "-m", "django", "procrastinate", "worker", "--concurrency", "2"]
 
 
 def _start(command: list[str], home: Path) -> subprocess.Popen[bytes]:
     environment = os.environ | {"SWEETSPOT_HOME": str(home), "DJANGO_SETTINGS_MODULE": "sweetspot.settings"}
     # A session of its own: Ctrl-C reaches the supervisor alone, which then stops the three in order.
-    return subprocess.Popen(command, env=environment, start_new_session=True)  # noqa: S603 - our own fixed commands
+    return subprocess.Popen(  # noqa: S603 - our own fixed commands
+        command, env=environment, start_new_session=True, preexec_fn=ends_with_parent()
+    )
 
 
 def _interrupt(number: int, frame: object) -> None:

@@ -19,14 +19,18 @@ from sweetspot.doors.edge.listener import Listener, bound
 from sweetspot.engines import postgres
 
 DEFAULT_PORT = 8001
+#: What a tracker writes to its standard output once it answers, when a parent started it.
+READY = "ready"
 #: Answers given to the server are on their way out of its buffers by then.
 _LAST_ANSWERS_SECONDS = 0.1
 #: How long a thread may keep the others of its process waiting: less than Python's own five milliseconds.
 _SWITCH_SECONDS = 0.001
 
 
-def serve(made: socket.socket, home: Path | None = None) -> NoReturn:
+def serve(made: socket.socket, home: Path | None = None, has_parent: bool = False) -> NoReturn:
     """Serve links on a socket until SIGTERM, SIGINT or SIGHUP; visitors who are here then still go on. Exit code 0.
+
+    Where there is a parent it is told when visitors are answered.
 
     ValueError for settings that cannot be.
     """
@@ -43,6 +47,8 @@ def serve(made: socket.socket, home: Path | None = None) -> NoReturn:
     gc.freeze()
     gc.set_threshold(50_000, 20, 100)
     listener.start()
+    if has_parent:
+        os.write(sys.stdout.fileno(), f"{READY}\n".encode())
     over.wait()
     listener.stop()
     tracker.stop()
