@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 SERVE ?= yes
 BIN := $(VENV)/bin
+VETTING := vetting followers
 export SWEETSPOT_HOME ?= $(CURDIR)/var
 
 .DEFAULT_GOAL := help
@@ -31,6 +32,9 @@ unit: $(VENV)/.dev
 
 bench: $(VENV)/.dev ## Run every benchmark; each prints JSON lines
 	@for one in benchmarks/*.py; do $(BIN)/python -m benchmarks.$$(basename $$one .py) || exit 1; done
+
+bench-vetting: $(VENV)/.dev ## How well vetting works, on real data where it is here
+	@for one in $(VETTING); do $(BIN)/python -m benchmarks.$$one || exit 1; done
 
 bench-%: $(VENV)/.dev
 	@$(BIN)/python -m benchmarks.$*

@@ -26,6 +26,7 @@ COMMANDS = {
     "doctor": "sweetspot.doors.cli.system:doctor",
     "domains": "sweetspot.doors.cli.tracking:domains",
     "keys": "sweetspot.doors.cli.keys:keys",
+    "lab": "sweetspot.doors.cli.lab:lab",
     "ledger": "sweetspot.doors.cli.money:ledger",
     "links": "sweetspot.doors.cli.tracking:links",
     "migrate": "sweetspot.doors.cli.system:migrate",

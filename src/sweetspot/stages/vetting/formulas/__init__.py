@@ -1,5 +1,18 @@
 """Is what a profile shows consistent with a normal audience, and on what grounds?"""
 
+from sweetspot.stages.audiences.formulas import (
+    Accounts,
+    Agreement,
+    Judgement,
+    agreement,
+    chances,
+    corrected,
+    corrected_interval,
+    expected_share,
+    judge,
+    log_odds,
+    points,
+)
 from sweetspot.stages.vetting.formulas.norms import DEFAULT_NORMS, Norm, Norms, fit_norms
 from sweetspot.stages.vetting.formulas.risk import RULES, Assessment, SignalRule, Tail, assess
 from sweetspot.stages.vetting.formulas.signals import PostRows, Signal, measure, post_rows
@@ -8,10 +21,13 @@ from sweetspot.stages.vetting.formulas.verdict import Band, Check, Confidence, S
 __all__ = [
     "DEFAULT_NORMS",
     "RULES",
+    "Accounts",
+    "Agreement",
     "Assessment",
     "Band",
     "Check",
     "Confidence",
+    "Judgement",
     "Norm",
     "Norms",
     "PostRows",
@@ -20,10 +36,18 @@ __all__ = [
     "Strength",
     "Tail",
     "Verdict",
+    "agreement",
     "assess",
     "band_of",
+    "chances",
+    "corrected",
+    "corrected_interval",
+    "expected_share",
     "fit_norms",
+    "judge",
+    "log_odds",
     "measure",
+    "points",
     "post_rows",
     "verdict",
 ]
