@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import fields
 from datetime import datetime
 from itertools import chain, islice
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db import connection, models
 from psycopg import sql
+from psycopg.types.json import Jsonb
 
 from sweetspot.core.identifiers import new_id
 
@@ -26,7 +29,7 @@ _STAGING = sql.Identifier("bulk_rows")
 
 def insert(
     model: type[models.Model],
-    rows: Iterable[DataclassInstance],
+    rows: Iterable[DataclassInstance | Mapping[str, Any]],
     *,
     workspace_id: UUID,
     now: datetime,
@@ -34,30 +37,53 @@ def insert(
 ) -> int:
     """Write rows of a model by COPY and return how many; `progress` is told the number so far after each lot.
 
-    The rows are instances of one dataclass whose fields are named as the model's columns (a foreign key `profile` is
-    `profile_id`). Columns without a field take a new id, the workspace, `now` for dates that the model sets by itself,
-    or the model's default. Raises ValueError for a field without a column, and the database's own errors (a repeated
-    key, a missing parent). Needs an open scope.
+    The rows are instances of one dataclass, or mappings with the same keys, named as the model's columns (a foreign key
+    `profile` is `profile_id`). Columns without a value take a new id, the workspace, `now` for dates that the model
+    sets by itself, or the model's default. Raises ValueError for a name without a column, and the database's own errors
+    (a repeated key, a missing parent). Needs an open scope.
     """
     stream = iter(rows)
     first = next(stream, None)
     if first is None:
         return 0
-    names = [field.name for field in fields(first)]
+    names = list(first) if isinstance(first, Mapping) else [field.name for field in fields(first)]
     constants = _constants(model, names, workspace_id, now)
-    tuples = _tuples(names, chain([first], stream))
+    tuples = _tuples(names, first, stream)
     if constants.pop("id", None) is not None:  # each row needs an id of its own
         names, tuples = [*names, "id"], ((*row, new_id()) for row in tuples)
     written = 0
-    with connection.cursor() as cursor:
-        types = _stage(cursor, model, names)
+    with _staged(model, names) as (cursor, copy):
         for lot in _lots(tuples):
-            _copy(cursor, names, types, lot)
+            copy(lot)
             _pass_on(cursor, model, names, constants)
             written += len(lot)
             progress(written)
-        cursor.execute(sql.SQL("DROP TABLE {}").format(_STAGING))
     return written
+
+
+def update(model: type[models.Model], rows: Iterable[Mapping[str, Any]]) -> None:
+    """Set the columns of each row on the row with its `id`; the rows have the same columns. Needs an open scope."""
+    stream = iter(rows)
+    first = next(stream, None)
+    if first is None:
+        return
+    names = list(first)
+    with _staged(model, names) as (cursor, copy):
+        copy(_tuples(names, first, stream))
+        pairs = [sql.SQL("{0} = r.{0}").format(sql.Identifier(name)) for name in names if name != "id"]
+        cursor.execute(
+            sql.SQL("UPDATE {} AS t SET {} FROM {} AS r WHERE t.id = r.id").format(
+                sql.Identifier(model._meta.db_table), sql.SQL(", ").join(pairs), _STAGING
+            )
+        )
+
+
+def remove(model: type[models.Model], keys: Sequence[UUID]) -> int:
+    """Delete the rows with these ids, on which nothing may hang any more; how many there were. Needs an open scope."""
+    with connection.cursor() as cursor:
+        table = sql.Identifier(model._meta.db_table)
+        cursor.execute(sql.SQL("DELETE FROM {} WHERE id = ANY(%s)").format(table), [list(keys)])
+        return int(cursor.rowcount)
 
 
 def _constants(model: type[models.Model], names: list[str], workspace_id: UUID, now: datetime) -> dict[str, Any]:
@@ -73,24 +99,38 @@ def _constants(model: type[models.Model], names: list[str], workspace_id: UUID, 
     return values
 
 
-def _stage(cursor: Any, model: type[models.Model], names: list[str]) -> list[int]:
-    """Make the temporary table (row-level security admits no COPY) and return the types of its columns."""
+@contextmanager
+def _staged(model: type[models.Model], names: list[str]) -> Iterator[tuple[Any, Callable[[Iterable[Row]], None]]]:
+    """A temporary table with these columns (row-level security admits no COPY), and how rows are copied into it."""
     columns, table = _columns(names), sql.Identifier(model._meta.db_table)
-    cursor.execute(
-        sql.SQL("CREATE TEMP TABLE {} ON COMMIT DROP AS SELECT {} FROM {} WITH NO DATA").format(
-            _STAGING, columns, table
+    kept_as_json = {field.attname for field in model._meta.concrete_fields if isinstance(field, models.JSONField)}
+    in_json = [place for place, name in enumerate(names) if name in kept_as_json]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            sql.SQL("CREATE TEMP TABLE {} ON COMMIT DROP AS SELECT {} FROM {} WITH NO DATA").format(
+                _STAGING, columns, table
+            )
         )
-    )
-    cursor.execute(sql.SQL("SELECT * FROM {} LIMIT 0").format(_STAGING))
-    return [column.type_code for column in cursor.description]
+
+        def copy(rows: Iterable[Row]) -> None:
+            with cursor.copy(sql.SQL("COPY {} ({}) FROM STDIN").format(_STAGING, columns)) as stream:
+                for row in rows:
+                    stream.write_row(_with_json(row, in_json) if in_json else row)
+
+        yield cursor, copy
+        cursor.execute(sql.SQL("DROP TABLE {}").format(_STAGING))
 
 
-def _copy(cursor: Any, names: list[str], types: list[int], lot: list[Row]) -> None:
-    statement = sql.SQL("COPY {} ({}) FROM STDIN (FORMAT BINARY)").format(_STAGING, _columns(names))
-    with cursor.copy(statement) as copy:
-        copy.set_types(types)
-        for row in lot:
-            copy.write_row(row)
+def _with_json(row: Row, places: list[int]) -> Row:
+    values = list(row)
+    for place in places:
+        if values[place] is not None and not isinstance(values[place], Jsonb):
+            values[place] = Jsonb(values[place], dumps=_json)
+    return tuple(values)
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, default=str, ensure_ascii=False)  # moments and ids are kept as text
 
 
 def _pass_on(cursor: Any, model: type[models.Model], names: list[str], constants: dict[str, Any]) -> None:
@@ -110,8 +150,9 @@ def _columns(names: list[str]) -> sql.Composed:
     return sql.SQL(", ").join(map(sql.Identifier, names))
 
 
-def _tuples(names: list[str], rows: Iterable[DataclassInstance]) -> Iterator[Row]:
-    values = attrgetter(*names)
+def _tuples(names: list[str], first: Any, rest: Iterable[Any]) -> Iterator[Row]:
+    values: Any = itemgetter(*names) if isinstance(first, Mapping) else attrgetter(*names)
+    rows = chain([first], rest)
     return map(values, rows) if len(names) > 1 else ((values(row),) for row in rows)
 
 

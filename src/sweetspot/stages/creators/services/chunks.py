@@ -12,9 +12,9 @@ from uuid import UUID
 from django.db import models
 
 from sweetspot.core.identifiers import new_id
+from sweetspot.engines import bulk
 from sweetspot.stages.creators.formulas.rows import Options
 from sweetspot.stages.creators.models import Creator, ImportRow, Profile
-from sweetspot.stages.creators.services import bulk
 
 Account = tuple[str, str]
 
@@ -91,10 +91,13 @@ class Chunk:
     def write(self) -> None:
         """Send everything noted, parents first."""
         for model, rows in self.inserts.items():
-            bulk.insert(model, list(rows.values()))
+            self._insert(model, rows.values())
         for model, rows in self.updates.items():
             bulk.update(model, [row | _stamp(model, self.now_text) for row in rows.values()])
-        bulk.insert(ImportRow, [self._outcome_row(outcome) for outcome in self.outcomes])
+        self._insert(ImportRow, [self._outcome_row(outcome) for outcome in self.outcomes])
+
+    def _insert(self, model: type[models.Model], rows: Iterable[Mapping[str, Any]]) -> None:
+        bulk.insert(model, rows, workspace_id=self.job.workspace_id, now=self.now)
 
     def _outcome_row(self, outcome: Outcome) -> dict[str, Any]:
         return {

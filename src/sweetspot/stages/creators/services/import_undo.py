@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -14,6 +14,7 @@ from django.db.models import Q
 
 from sweetspot.core.errors import Conflict
 from sweetspot.core.identifiers import to_public
+from sweetspot.engines import bulk
 from sweetspot.stages.accounts.formulas import Actor
 from sweetspot.stages.accounts.services import record
 from sweetspot.stages.creators.models import (
@@ -28,7 +29,6 @@ from sweetspot.stages.creators.models import (
     Snapshot,
 )
 from sweetspot.stages.creators.queries.imports import PREFIX, UNDO_DAYS, import_job, undo_until
-from sweetspot.stages.creators.services import bulk
 
 BATCH = 1_000
 #: Tables of later stages that are only reckoned from ours and may go with them.
@@ -93,8 +93,7 @@ def _restore(job: Import, touched: set[UUID]) -> tuple[int, int]:
             for table, values in (before or {}).items():
                 known.setdefault(table, {}).update(values)
     free = _unchanged(job, [target for target in befores if target not in touched])
-    for target in free:
-        _put_back(job, target, befores[target])
+    _put_back({target: befores[target] for target in free})
     for batch in _batches(free):
         Snapshot.objects.filter(source=_source(job), profile_id__in=batch).delete()
     return len(free), len(befores) - len(free)
@@ -117,11 +116,25 @@ def _ids(rows: models.QuerySet[Any]) -> Iterable[UUID]:
     return rows.values_list("id", flat=True)
 
 
-def _put_back(job: Import, target: UUID, before: dict[str, dict[str, Any]]) -> None:
+def _put_back(befores: Mapping[UUID, Mapping[str, dict[str, Any]]]) -> None:
+    """Set what the import changed back to what it was, rows with the same columns in one statement."""
     tables: dict[str, type[models.Model]] = {"profile": Profile, "creator": Creator, "post": Post, "comment": Comment}
-    for table, values in before.items():
-        key = Profile.objects.values_list("creator_id", flat=True).get(id=target) if table == "creator" else target
-        bulk.update(tables[table], [{"id": key, **values}])
+    of_creators = [target for target, before in befores.items() if "creator" in before]
+    creators = {
+        profile: creator
+        for batch in _batches(of_creators)
+        for profile, creator in Profile.objects.filter(id__in=batch).values_list("id", "creator_id")
+    }
+    merged: dict[tuple[str, UUID], dict[str, Any]] = {}
+    for target, before in befores.items():
+        for table, values in before.items():
+            key = creators[target] if table == "creator" else target
+            merged.setdefault((table, key), {"id": key}).update(values)
+    alike: dict[tuple[str, frozenset[str]], list[dict[str, Any]]] = {}
+    for (table, _), row in merged.items():
+        alike.setdefault((table, frozenset(row)), []).append(row)
+    for (table, _), rows in alike.items():
+        bulk.update(tables[table], rows)
 
 
 # Removing -------------------------------------------------------------------------------------------------------------
