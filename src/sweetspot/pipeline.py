@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db import transaction
+from procrastinate.contrib.django import app
 
 from sweetspot.integrations.shopify.orders_csv import Exported
 from sweetspot.stages.accounts.formulas import Actor
@@ -110,6 +111,20 @@ def order_arrived(order_ids: Collection[UUID], *, now: datetime) -> None:
     """Decide who brought these orders and book what they earn; to be run with the recording, in one transaction."""
     attribution.attribute(order_ids, now=now)
     payouts.book(order_ids, now=now)
+
+
+def import_later(workspace_id: UUID, job_id: UUID) -> None:
+    """Have an import's rows taken in, and then everything known anew, in the background."""
+    creators_later("creators.run_import", workspace_id, job_id=str(job_id))
+    creators_later("creators.recompute_engagement", workspace_id)
+    creators_later("vetting.vet_all", workspace_id)
+
+
+def creators_later(task: str, workspace_id: UUID, **arguments: str) -> None:
+    """Have a task about a workspace's creators done in the background, after those asked for before."""
+    # One lock for all: what is deferred first is done first, so figures are worked out after the rows are in.
+    lock = f"creators of {workspace_id}"
+    app.configure_task(task, lock=lock, queue="slow").defer(workspace_id=str(workspace_id), **arguments)
 
 
 def know(*, now: datetime, progress: Callable[[str, int, int], None] = quiet) -> None:

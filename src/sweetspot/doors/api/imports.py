@@ -9,9 +9,9 @@ from uuid import UUID
 from django.http import HttpRequest
 from ninja import File, Form, Router, Schema, Status
 from ninja.files import UploadedFile
-from procrastinate.contrib.django import app
 from pydantic import Field
 
+from sweetspot import pipeline
 from sweetspot.core.errors import Invalid
 from sweetspot.doors.api.errors import ErrorOut
 from sweetspot.doors.api.security import key
@@ -194,7 +194,7 @@ def run(request: HttpRequest, import_id: str) -> Status[ImportOut]:
     """Have the rows taken in, in the background; ask for the import to see how far it is."""
     actor, found = actor_of(request), queries.import_id(import_id)
     services.start(actor, found, now=datetime.now(UTC))
-    _defer_run(actor.workspace_id, found)
+    pipeline.import_later(actor.workspace_id, found)
     return Status(202, _shown(found))
 
 
@@ -207,14 +207,6 @@ def undo(request: HttpRequest, import_id: str) -> UndoneOut:
     """Take an import back within seven days, except for what somebody has changed or used since."""
     done = import_undo.undo(actor_of(request), queries.import_id(import_id), now=datetime.now(UTC))
     return UndoneOut(removed=done.removed, restored=done.restored, kept=done.kept)
-
-
-def _defer_run(workspace_id: UUID, job_id: UUID) -> None:
-    # One lock for all: figures are worked out after the rows are in.
-    lock, own = f"creators of {workspace_id}", {"workspace_id": str(workspace_id)}
-    app.configure_task("creators.run_import", lock=lock, queue="slow").defer(**own, job_id=str(job_id))
-    for task in ("creators.recompute_engagement", "vetting.vet_all"):
-        app.configure_task(task, lock=lock, queue="slow").defer(**own)
 
 
 def _mapping(job_id: UUID) -> MappingOut:

@@ -12,8 +12,8 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.views.decorators.http import require_POST
-from procrastinate.contrib.django import app
 
+from sweetspot import pipeline
 from sweetspot.core.errors import Invalid
 from sweetspot.core.identifiers import to_public
 from sweetspot.core.money import CURRENCIES
@@ -170,14 +170,8 @@ def _check(request: HttpRequest, job_id: UUID) -> HttpResponse:
         import_check.check(actor.workspace_id, job_id, now=datetime.now(UTC))
     else:
         services.refuse_unready(job, services.table_of(job))
-        _defer("creators.check_import", actor.workspace_id, job_id=str(job_id))
+        pipeline.creators_later("creators.check_import", actor.workspace_id, job_id=str(job_id))
     return redirect("import_check", ref=_ref(job_id))
-
-
-def _defer(task: str, workspace_id: UUID, **arguments: str) -> None:
-    # One lock for all: what is deferred first is done first, so figures are worked out after the rows are in.
-    lock = f"creators of {workspace_id}"
-    app.configure_task(task, lock=lock, queue="slow").defer(workspace_id=str(workspace_id), **arguments)
 
 
 @needs("creators.change")
@@ -197,7 +191,7 @@ def run(request: HttpRequest, ref: str) -> HttpResponse:
     """Step four: have the rows taken in, in the background."""
     actor, job_id = actor_of(request), queries.import_id(ref)
     job = services.start(actor, job_id, now=datetime.now(UTC))
-    _defer_run(actor.workspace_id, job.id)
+    pipeline.import_later(actor.workspace_id, job.id)
     return redirect("import", ref=ref)
 
 
@@ -206,15 +200,9 @@ def run(request: HttpRequest, ref: str) -> HttpResponse:
 def go_on(request: HttpRequest, ref: str) -> HttpResponse:
     """Go on where a stopped run stands; rows that are in are not taken in again."""
     job = queries.import_job(queries.import_id(ref))
-    _defer_run(actor_of(request).workspace_id, job.id)
+    pipeline.import_later(actor_of(request).workspace_id, job.id)
     messages.success(request, "It goes on where it stopped; no row is taken in twice.")
     return redirect("import", ref=ref)
-
-
-def _defer_run(workspace_id: UUID, job_id: UUID) -> None:
-    _defer("creators.run_import", workspace_id, job_id=str(job_id))
-    _defer("creators.recompute_engagement", workspace_id)
-    _defer("vetting.vet_all", workspace_id)
 
 
 @needs("creators.view")
