@@ -144,3 +144,4 @@ def run(*, now: datetime, progress: Callable[[str, int, int], None] = quiet) -> 
         payouts.book(ids[first : first + _BATCH], now=now)
         progress("Commissions", min(first + _BATCH, len(ids)), len(ids))
     payouts.settle(now=now)
+    payouts.check_book(now=now)

@@ -5,14 +5,18 @@ from __future__ import annotations
 import csv
 import io
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
+from django.http import QueryDict
 from django.test import Client
 from django.urls import reverse
+from procrastinate.contrib.django.models import ProcrastinateJob
 from tests.conftest import Brand
 
 from sweetspot import pipeline
 from sweetspot.core.identifiers import to_public
+from sweetspot.doors.web import reports
 from sweetspot.engines.isolation import scope
 from sweetspot.stages.campaigns import services as campaigns
 from sweetspot.stages.creators.models import Creator, Profile
@@ -102,9 +106,36 @@ def test_another_workspaces_order_is_not_found(client: Client, cleo: Brand, sold
     assert "€70.00" not in client.get("/report", PERIOD).content.decode()
 
 
-@pytest.mark.parametrize("name", ["commissions", "ledger", "statements"])
-def test_money_is_shown_to_those_who_may_see_it(as_ana: Client, sold: dict[str, str], name: str) -> None:
-    assert as_ana.get(reverse(name)).status_code == 200
+@pytest.mark.parametrize("name", ["commissions", "ledger", "statements", "report", "orders"])
+def test_a_page_asks_at_most_thirty_questions(
+    as_ana: Client, sold: dict[str, str], name: str, django_assert_max_num_queries: Any
+) -> None:
+    with django_assert_max_num_queries(30):
+        assert as_ana.get(reverse(name), PERIOD if name == "report" else {}).status_code == 200
+
+
+def test_the_book_is_checked_when_asked_and_not_with_each_visit(
+    as_ana: Client, ana: Brand, sold: dict[str, str]
+) -> None:
+    assert "The book was not checked yet." in as_ana.get("/ledger").content.decode()
+    for _ in range(2):  # pressed twice, checked once
+        assert as_ana.post("/ledger/check").url == "/ledger"
+    [job] = ProcrastinateJob.objects.filter(task_name="payouts.check")
+    assert job.args == {"workspace_id": str(ana.workspace.id)}
+    with scope(ana.workspace.id):
+        payouts.check_book(now=NOW)
+    page = as_ana.get("/ledger").content.decode()
+    assert "2 transactions sum to zero" in page
+    assert "20 Jun 2026 12:00 (UTC)" in page
+
+
+def test_a_long_report_is_turned_page_by_page(
+    as_ana: Client, sold: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reports, "_ROWS", 1)
+    first = as_ana.get("/report", PERIOD | {"by": "tier"}).content.decode()
+    assert "page_EUR=2" not in first  # one tier fills one page
+    assert reports.leaf(QueryDict("by=tier&page_EUR=1"), "page_EUR", ["a", "b"], 1).next == "?by=tier&page_EUR=2"
 
 
 def test_a_viewer_sees_the_report_but_no_money_pages(client: Client, ana: Brand) -> None:

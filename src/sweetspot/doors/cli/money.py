@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -129,7 +130,7 @@ def show(statement: str, workspace: str | None, as_json: bool) -> None:
     tell(one, as_json, f"{head}\n\n{table(['Day', 'Order', 'Amount', 'Why'], rows)}")
 
 
-def _tell_statements(rows: list[Statement], as_json: bool) -> None:
+def _tell_statements(rows: Iterable[Statement], as_json: bool) -> None:
     from sweetspot.doors.api.money import statement_out
     from sweetspot.doors.api.values import listed
 
@@ -156,13 +157,13 @@ def check(workspace: str | None, as_json: bool) -> int:
     \b
     sweetspot ledger check
 
-    Exit code 1 where the book differs.
+    Exit code 1 where the book differs. What was found is kept and shown on the Ledger page.
     """
     with in_workspace(workspace):
         from sweetspot.doors.api.money import check_out
-        from sweetspot.stages.payouts import queries
+        from sweetspot.stages.payouts import services
 
-        found = check_out(queries.check())
+        found = check_out(services.check_book(now=datetime.now(UTC)))
     lines = [f"{found.transactions} transactions and {found.commissions} commissions checked."]
     lines += [f"{one.subject}: {money(one.booked)} booked, {money(one.expected)} expected" for one in found.differences]
     lines.append(f"{len(found.differences)} differences." if found.differences else "The book is right.")

@@ -140,8 +140,8 @@ def _tasks(actor: Actor, now: datetime) -> list[Task]:
                 one, reverse("orders"), "Look at them", "watch",
             )
         )  # fmt: skip
-    if actor.may("money.view") and (due := payouts.due(now)):
-        text = _number(len(due), "commission can be released", "commissions can be released")
+    if actor.may("money.view") and (due := payouts.due_count(now)):
+        text = _number(due, "commission can be released", "commissions can be released")
         found.append(Task(text, "Their return window has passed.", reverse("commissions"), "Open commissions"))
     still = campaigns.standing_still(now - timedelta(days=STILL_DAYS))
     for campaign, number in still[:5]:
@@ -158,8 +158,8 @@ def _number(number: int, one: str, many: str) -> str:
 
 def _figures(today: date, currency: str) -> tuple[list[Figure], list[str]]:
     """The six figures in the workspace's currency, and which other currencies there are beside."""
-    here = reports.programme(today - timedelta(days=DAYS - 1), today, by="campaign")
-    before = reports.programme(today - timedelta(days=2 * DAYS - 1), today - timedelta(days=DAYS), by="campaign")
+    last, earlier = today - timedelta(days=DAYS), today - timedelta(days=2 * DAYS - 1)
+    here, before = reports.programmes([(last + timedelta(days=1), today), (earlier, last)], by="campaign")
     now, then = _total(here, currency), _total(before, currency)
     return _compared(now, then), [block.currency for block in here.blocks if block.currency != currency]
 

@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 import csv
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.paginator import Paginator
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.views.decorators.http import require_POST
+from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
 
 from sweetspot.core.errors import Conflict, NotFound
 from sweetspot.core.identifiers import from_public, to_public
 from sweetspot.core.money import Money
 from sweetspot.doors.web.permissions import actor_of, needs
+from sweetspot.doors.web.tables import leaf
 from sweetspot.stages.creators import queries as creators
 from sweetspot.stages.payouts import queries, services
 
-PAGE = 100
+#: Creators on a page with what stands for them, above their orders.
+BALANCES = 50
 STATEMENT_HEADER = ["date", "kind", "order", "amount", "currency", "explanation"]
 
 
@@ -38,16 +43,15 @@ class MonthForm(forms.Form):
 def commissions(request: HttpRequest) -> HttpResponse:
     """What stands for each creator, and what was earned on which order and why."""
     creator = _creator(request)
-    balances = queries.balances([creator] if creator else None)
-    names = creators.names([one.creator_id for one in balances])
-    page = Paginator(queries.earnings(creator_id=creator), PAGE).get_page(request.GET.get("page"))
+    balances = leaf(request.GET, "creators", queries.balances([creator] if creator else None), BALANCES)
+    names = creators.names([one.creator_id for one in balances.rows])
+    earnings = leaf(request.GET, "page", queries.earnings(creator_id=creator))
     context = {
-        "balances": [_balance(one, names) for one in balances],
-        "earnings": [_earning(one) for one in page.object_list],
-        "page": page,
+        "balances": [_balance(one, names) for one in balances.rows],
+        "creators": balances,
+        "earnings": [_earning(one) for one in earnings.rows],
+        "page": earnings,
         "who": names.get(creator, "") if creator else "",
-        "next": _turned(request, page.next_page_number()) if page.has_next() else "",
-        "previous": _turned(request, page.previous_page_number()) if page.has_previous() else "",
     }
     return render(request, "money/commissions.html", context)
 
@@ -64,22 +68,29 @@ def settle(request: HttpRequest) -> HttpResponse:
 
 @needs("money.view")
 def ledger(request: HttpRequest) -> HttpResponse:
-    """The book: every transaction with its entries, newest first, and whether it balances."""
-    creator = _creator(request)
-    booked: Any = queries.transactions(creator_id=creator)
-    page = Paginator(booked, PAGE).get_page(request.GET.get("page"))
+    """The book: every transaction with its entries, newest first, and what its last check found."""
+    page = leaf(request.GET, "page", queries.transactions(creator_id=_creator(request)))
     context = {
-        "transactions": [_transaction(one) for one in page.object_list],
+        "transactions": [_transaction(one) for one in page.rows],
         "page": page,
         "totals": [
             (queries.account_label(account), Money(minor, currency))
             for (account, currency), minor in sorted(queries.totals().items())
         ],
-        "check": queries.check(),
-        "next": _turned(request, page.next_page_number()) if page.has_next() else "",
-        "previous": _turned(request, page.previous_page_number()) if page.has_previous() else "",
+        "check": queries.last_check(),
     }
     return render(request, "money/ledger.html", context)
+
+
+@require_POST
+@needs("money.view")
+def check(request: HttpRequest) -> HttpResponse:
+    """Have the book checked now, in the background: a large one takes longer than a person waits for a page."""
+    place = str(actor_of(request).workspace_id)
+    with suppress(AlreadyEnqueued), transaction.atomic():  # pressed twice: one check answers both
+        app.configure_task("payouts.check", queue="slow", queueing_lock=f"check {place}").defer(workspace_id=place)
+    messages.success(request, "The book is being checked. Open this page again in a moment.")
+    return redirect("ledger")
 
 
 @needs("money.view")
@@ -89,8 +100,9 @@ def statements(request: HttpRequest) -> HttpResponse:
     form = MonthForm(request.POST or None, initial={"month": f"{last_month:%Y-%m}"})
     if request.method == "POST" and form.is_valid():
         return _issue(request, form.cleaned_data["month"])
-    rows = [(row, to_public("stm", row.id), Money(row.closing_minor, row.currency)) for row in queries.statements()]
-    return render(request, "money/statements.html", {"form": form, "rows": rows})
+    page = leaf(request.GET, "page", queries.statements())
+    rows = [(row, to_public("stm", row.id), Money(row.closing_minor, row.currency)) for row in page.rows]
+    return render(request, "money/statements.html", {"form": form, "rows": rows, "page": page})
 
 
 @needs("money.change")
@@ -148,12 +160,6 @@ def _id(prefix: str, ref: str) -> Any:
         raise NotFound("There is no such thing here.") from None
 
 
-def _turned(request: HttpRequest, page: int) -> str:
-    params = request.GET.copy()
-    params["page"] = str(page)
-    return f"?{params.urlencode()}"
-
-
 def _balance(one: queries.Balance, names: dict[Any, str]) -> dict[str, Any]:
     def amount(minor: int) -> Money:
         return Money(minor, one.currency)
@@ -184,6 +190,7 @@ urlpatterns = [
     path("commissions", commissions, name="commissions"),
     path("commissions/settle", settle, name="settle"),
     path("ledger", ledger, name="ledger"),
+    path("ledger/check", check, name="check_ledger"),
     path("statements", statements, name="statements"),
     path("statements/<str:ref>", statement, name="statement"),
 ]

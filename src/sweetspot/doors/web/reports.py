@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import path, reverse
 
@@ -18,7 +18,7 @@ from sweetspot.core.errors import NotFound
 from sweetspot.core.money import Money
 from sweetspot.doors.web import reports_csv
 from sweetspot.doors.web.permissions import needs
-from sweetspot.doors.web.tables import Tab
+from sweetspot.doors.web.tables import Leaf, Tab, leaf
 from sweetspot.doors.web.templatetags.figures import money
 from sweetspot.stages.campaigns import queries as campaigns
 from sweetspot.stages.reports import queries
@@ -27,6 +27,8 @@ from sweetspot.stages.reports.queries import Block, Programme, ReportRow
 
 DAYS = 90
 _CHARTED = 12
+#: Rows of a currency on a page: each of them opens three lists.
+_ROWS = 50
 GROUPS = (("creator", "Creators"), ("tier", "Tiers"), ("campaign", "Campaigns"))
 
 
@@ -55,6 +57,7 @@ class Sheet:
 
     block: Block
     lines: list[Line]
+    page: Leaf
     total: Line
     sentence: str
     chart: Chart | None
@@ -70,7 +73,7 @@ def report(request: HttpRequest) -> HttpResponse:
         "form": form,
         "found": found,
         "tabs": [Tab(label, f"?{_address(found, by=by)}", found.by == by) for by, label in GROUPS],
-        "sheets": [_sheet(found, block) for block in found.blocks],
+        "sheets": [_sheet(request.GET, found, block) for block in found.blocks],
         "csv": f"?{_address(found, format='csv')}",
     }
     return render(request, "reports/report.html", context)
@@ -141,10 +144,11 @@ def _address(found: Programme, **more: str) -> str:
     return urlencode(pairs | more)
 
 
-def _sheet(found: Programme, block: Block) -> Sheet:
-    lines = [_line(found, block, row.key, row.label, row.totals) for row in block.rows]
+def _sheet(asked: QueryDict, found: Programme, block: Block) -> Sheet:
+    page = leaf(asked, f"page_{block.currency}", block.rows, _ROWS)
+    lines = [_line(found, block, row.key, row.label, row.totals) for row in page.rows]
     total = _line(found, block, "total", "Total", block.total)
-    return Sheet(block, lines, total, _sentence(block.total), _chart(found, block))
+    return Sheet(block, lines, page, total, _sentence(block.total), _chart(found, block))
 
 
 def _line(found: Programme, block: Block, key: str, label: str, totals: Totals) -> Line:

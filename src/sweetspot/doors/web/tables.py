@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from django.core.paginator import Paginator
 from django.http import QueryDict
 
 
@@ -158,3 +160,33 @@ def _address(params: QueryDict) -> str:
     for name in [name for name in params if not any(params.getlist(name))]:
         params.pop(name)
     return f"?{params.urlencode(safe=',')}"
+
+
+#: Rows on a page of a list, unless its rows are long.
+PAGE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """A page of rows with the addresses of its neighbours, empty at either end."""
+
+    rows: list[Any]
+    total: int
+    previous: str
+    next: str
+
+
+def leaf(params: QueryDict, name: str, rows: Any, size: int = PAGE) -> Leaf:
+    """The page of rows that the address asks for by `name`; the nearest one where there is no such page."""
+    page = Paginator(rows, size).get_page(params.get(name))
+
+    def turned(number: int) -> str:
+        changed = params.copy()
+        changed[name] = str(number)
+        return f"?{changed.urlencode()}"
+
+    return Leaf(
+        list(page.object_list), page.paginator.count,
+        turned(page.previous_page_number()) if page.has_previous() else "",
+        turned(page.next_page_number()) if page.has_next() else "",
+    )  # fmt: skip

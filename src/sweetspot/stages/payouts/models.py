@@ -39,6 +39,7 @@ class Commission(WorkspaceRow):
         constraints = [
             models.UniqueConstraint(fields=["order", "partnership"], name="an_order_earns_a_partnership_once")
         ]
+        indexes = [models.Index(fields=["workspace", "-earned_at", "-id"], name="commissions_newest_first")]
 
 
 class Transaction(WorkspaceRow):
@@ -56,6 +57,7 @@ class Transaction(WorkspaceRow):
         constraints = [
             models.UniqueConstraint(fields=["workspace", "source", "source_event", "kind"], name="booked_once")
         ]
+        indexes = [models.Index(fields=["workspace", "-at", "-id"], name="transactions_newest_first")]
 
 
 class Entry(WorkspaceRow):
@@ -92,3 +94,16 @@ class Statement(WorkspaceRow):
             models.UniqueConstraint(fields=["workspace", "number", "currency"], name="statements_are_numbered"),
             models.UniqueConstraint(fields=["creator", "starts_on", "currency"], name="one_statement_per_period"),
         ]
+
+
+class Check(WorkspaceRow):
+    """What the last check of the book found; replaced by the next."""
+
+    at = models.DateTimeField()
+    transactions = models.PositiveIntegerField()
+    commissions = models.PositiveIntegerField()
+    #: Subject, currency, and what is booked and expected in minor units; empty where the book is right.
+    differences = models.JSONField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["workspace"], name="the_last_check_is_kept")]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
@@ -25,7 +25,7 @@ from sweetspot.stages.orders.queries import OrderFacts
 from sweetspot.stages.orders.services import lock
 from sweetspot.stages.payouts import formulas, queries
 from sweetspot.stages.payouts.formulas import Refunded, TransactionKind
-from sweetspot.stages.payouts.models import Commission, Entry, Statement, Transaction
+from sweetspot.stages.payouts.models import Check, Commission, Entry, Statement, Transaction
 
 #: What of a commission follows its order, credit and terms.
 _RECKONED = ("terms_id", "base_minor", "amount_minor", "earned_at", "clears_at")
@@ -227,6 +227,15 @@ def settle(*, now: datetime) -> Settled:
     _write(made, now)
     amounts = formulas.sums(line.amount for _, one in made for line in one.lines if line.amount.minor > 0)
     return Settled(len(made), amounts)
+
+
+@transaction.atomic
+def check_book(*, now: datetime) -> queries.Checked:
+    """Check the book of the workspace in scope and keep what was found in place of what the check before found."""
+    found = queries.check()
+    kept = {**asdict(found), "differences": [asdict(one) for one in found.differences], "at": now}
+    Check.objects.update_or_create(workspace_id=_scope(), defaults=kept)
+    return found
 
 
 @transaction.atomic

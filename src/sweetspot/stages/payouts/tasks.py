@@ -16,11 +16,22 @@ from sweetspot.stages.payouts import services
 @app.task(name="payouts.settle_every_hour", queue="slow")
 def settle_every_hour(timestamp: int) -> None:
     """Let every workspace clear what is due."""
+    for workspace_id in _workspace_ids():
+        settle.defer(workspace_id=workspace_id)
+
+
+@app.periodic(cron="41 3 * * *")
+@app.task(name="payouts.check_every_night", queue="slow")
+def check_every_night(timestamp: int) -> None:
+    """Have the book of every workspace checked."""
+    for workspace_id in _workspace_ids():
+        check.defer(workspace_id=workspace_id)
+
+
+def _workspace_ids() -> list[str]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT sweetspot_workspace_ids()")
-        ids = [str(row[0]) for row in cursor.fetchall()]
-    for workspace_id in ids:
-        settle.defer(workspace_id=workspace_id)
+        return [str(row[0]) for row in cursor.fetchall()]
 
 
 @app.task(name="payouts.settle", queue="slow")
@@ -28,3 +39,10 @@ def settle(workspace_id: str) -> None:
     """Clear the commissions of a workspace whose return window has passed."""
     with scope(UUID(workspace_id)):
         services.settle(now=timezone.now())
+
+
+@app.task(name="payouts.check", queue="slow")
+def check(workspace_id: str) -> None:
+    """Check the book of a workspace and keep what was found."""
+    with scope(UUID(workspace_id)):
+        services.check_book(now=timezone.now())

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Literal
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sweetspot.core.errors import Invalid, Problem
 from sweetspot.core.identifiers import to_public
 from sweetspot.core.money import Money, allocate
-from sweetspot.engines.isolation import current_workspace
+from sweetspot.stages.accounts import queries as accounts
 from sweetspot.stages.attribution import queries as attribution
 from sweetspot.stages.campaigns import queries as campaigns
 from sweetspot.stages.creators import queries as creators
@@ -22,9 +23,11 @@ from sweetspot.stages.reports.formulas import Totals, grouped, merged
 from sweetspot.stages.tracking import queries as tracking
 
 if TYPE_CHECKING:
-    from sweetspot.stages.campaigns.models import Partnership
+    from sweetspot.stages.campaigns.models import Gift, Partnership, Terms
 
 By = Literal["creator", "tier", "campaign"]
+#: The first and the last day, both included.
+Period = tuple[date, date]
 GROUPS: tuple[By, ...] = ("creator", "tier", "campaign")
 
 
@@ -86,6 +89,15 @@ class CostLine:
 
 
 @dataclass(frozen=True, slots=True)
+class _GivenBack:
+    """What a credit's order gave back of it, in minor units, and when that order was placed."""
+
+    credit: attribution.CreditFacts
+    placed_at: datetime
+    minor: int
+
+
+@dataclass(frozen=True, slots=True)
 class _Line:
     """A partnership's totals in one currency."""
 
@@ -100,16 +112,29 @@ def programme(starts_on: date, ends_on: date, *, by: str = "creator", currency: 
     figures of that day. Fees count on the day of the first terms, gifts when they were sent, people when they clicked.
     People stand in the block of their campaign's currency. Invalid for an unknown grouping or a period that ends first.
     """
-    chosen = _checked(starts_on, ends_on, by)
-    lines = _lines(starts_on, ends_on)
+    [found] = programmes([(starts_on, ends_on)], by=by, currency=currency)
+    return found
+
+
+def programmes(periods: Sequence[tuple[date, date]], *, by: str = "creator", currency: str = "") -> list[Programme]:
+    """The reports of several periods, with few more questions than one takes."""
+    chosen = [_checked(starts_on, ends_on, by) for starts_on, ends_on in periods]
+    known = _known(periods)
+    return [
+        _programme(period, group, _lines(known, period, span), currency)
+        for period, group, span in zip(periods, chosen, known.spans, strict=True)
+    ]
+
+
+def _programme(period: Period, by: By, lines: Sequence[_Line], currency: str) -> Programme:
     totals = merged(line.totals for line in lines)
     wanted = [currency] if currency else list(totals)
     blocks = tuple(
-        Block(name, _rows([line for line in lines if line.totals.currency == name], chosen), totals[name])
+        Block(name, _rows([line for line in lines if line.totals.currency == name], by), totals[name])
         for name in wanted
         if name in totals
     )
-    return Programme(starts_on, ends_on, chosen, blocks)
+    return Programme(*period, by, blocks)
 
 
 def _checked(starts_on: date, ends_on: date, by: str) -> By:
@@ -144,20 +169,40 @@ def _group(partnership: Partnership, by: By, scheme: TierScheme) -> tuple[str, s
     return (tier.name, tier.name.capitalize()) if tier else ("unknown", "Unknown size")
 
 
-def _lines(starts_on: date, ends_on: date) -> list[_Line]:
-    """One line per partnership and currency in which anything happened."""
-    start, end = moments(starts_on, ends_on)
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What the reports of all periods are made of, asked for once: from the first day of any to the last of any."""
+
+    spans: Sequence[tuple[datetime, datetime]]
+    partnerships: Mapping[UUID, Partnership]
+    terms: Mapping[UUID, Sequence[Terms]]
+    gifts: Sequence[Gift]
+    given_back: Sequence[_GivenBack]
+
+
+def _known(periods: Sequence[Period]) -> _Known:
+    first, last = min(starts_on for starts_on, _ in periods), max(ends_on for _, ends_on in periods)
+    zone = _zone()
+    spans = [payouts.span_in(zone, *period) for period in periods]
     partnerships = {row.id: row for row in campaigns.partnerships()}
+    return _Known(
+        spans, partnerships, campaigns.terms_history(partnerships), campaigns.gifts_sent(first, last),
+        list(_given_back(*payouts.span_in(zone, first, last))),
+    )  # fmt: skip
+
+
+def _lines(known: _Known, period: Period, span: tuple[datetime, datetime]) -> list[_Line]:
+    """One line per partnership and currency in which anything happened."""
     parts = [
-        *_sold(start, end),
-        *_given_back(start, end),
-        *((key, Totals(key[1], commission=spent)) for key, spent in payouts.commission_spent(start, end).items()),
-        *_fees_and_gifts(partnerships, starts_on, ends_on),
-        *_followed(partnerships, start, end),
+        *_sold(*span),
+        *_refunded(known, *span),
+        *((key, Totals(key[1], commission=spent)) for key, spent in payouts.commission_spent(*span).items()),
+        *_fees_and_gifts(known, period, span),
+        *_followed(known.partnerships, *span),
     ]
     sums = grouped(parts, lambda part: part[0][0], lambda part: part[1])
     zeros = {name: Totals(name) for _, name in sums}
-    return [_Line(partnerships[key], totals) for (key, name), totals in sums.items() if totals != zeros[name]]
+    return [_Line(known.partnerships[key], totals) for (key, name), totals in sums.items() if totals != zeros[name]]
 
 
 _Part = tuple[tuple[UUID, str], Totals]
@@ -168,35 +213,41 @@ def _sold(start: datetime, end: datetime) -> Iterator[_Part]:
         yield (one.partnership_id, one.currency), Totals(one.currency, revenue=one.net_minor, credited=one.weight)
 
 
-def _given_back(start: datetime, end: datetime) -> Iterator[_Part]:
-    for credit, refunded in _refunded_credits(start, end):
-        yield (credit.partnership_id, credit.currency), Totals(credit.currency, refunded=refunded)
+def _refunded(known: _Known, start: datetime, end: datetime) -> Iterator[_Part]:
+    for one in known.given_back:
+        if start <= one.placed_at < end:
+            credit = one.credit
+            yield (credit.partnership_id, credit.currency), Totals(credit.currency, refunded=one.minor)
 
 
-def _refunded_credits(start: datetime, end: datetime) -> Iterator[tuple[attribution.CreditFacts, int]]:
-    """Each credit of a refunded order with its part of what was given back, in minor units."""
+def _given_back(start: datetime, end: datetime) -> Iterator[_GivenBack]:
+    """Each credit of a refunded order placed in `[start, end)` with its part of what was given back."""
     refunded = orders.refunded_orders(start, end)
     for order_id, credits in attribution.credits_of_refunded(start, end, list(refunded)).items():
         parts = allocate(refunded[order_id].refunded_minor, [credit.weight for credit in credits])
-        yield from zip(credits, parts, strict=True)
+        for credit, minor in zip(credits, parts, strict=True):
+            yield _GivenBack(credit, refunded[order_id].placed_at, minor)
 
 
-def _fees_and_gifts(partnerships: Mapping[UUID, Partnership], starts_on: date, ends_on: date) -> Iterator[_Part]:
-    for cost in _agreed_costs(partnerships, starts_on, ends_on):
-        minor, name = cost.amount.minor, cost.amount.currency
-        yield (cost.partnership_id, name), Totals(name, fees=minor) if cost.kind == "fee" else Totals(name, gifts=minor)
+def _fees_and_gifts(known: _Known, period: Period, span: tuple[datetime, datetime]) -> Iterator[_Part]:
+    for cost in _agreed_costs(known.terms, known.gifts, period, span):
+        if cost.partnership_id in known.partnerships:
+            minor, name = cost.amount.minor, cost.amount.currency
+            totals = Totals(name, fees=minor) if cost.kind == "fee" else Totals(name, gifts=minor)
+            yield (cost.partnership_id, name), totals
 
 
-def _agreed_costs(partnership_ids: Collection[UUID], starts_on: date, ends_on: date) -> Iterator[CostLine]:
+def _agreed_costs(
+    terms: Mapping[UUID, Sequence[Terms]], gifts: Sequence[Gift], period: Period, span: tuple[datetime, datetime]
+) -> Iterator[CostLine]:
     """Fees by the latest terms within the period, where the first terms began in it, and gifts sent in it."""
-    start, end = moments(starts_on, ends_on)
-    for partnership, history in campaigns.terms_history(partnership_ids).items():
-        agreed = [terms for terms in history if terms.valid_from < end]
-        if agreed and agreed[0].valid_from >= start and agreed[-1].fee_minor:
+    for partnership, history in terms.items():
+        agreed = [one for one in history if one.valid_from < span[1]]
+        if agreed and agreed[0].valid_from >= span[0] and agreed[-1].fee_minor:
             fee = Money(agreed[-1].fee_minor, agreed[-1].currency)
             yield CostLine("fee", partnership, agreed[0].valid_from.date(), fee, "Agreed fee")
-    for gift in campaigns.gifts_sent(starts_on, ends_on):
-        if gift.partnership_id in partnership_ids:
+    for gift in gifts:
+        if period[0] <= gift.sent_on <= period[1]:
             cost = Money(gift.cost_minor, gift.currency)
             yield CostLine("gift", gift.partnership_id, gift.sent_on, cost, gift.description)
 
@@ -209,10 +260,11 @@ def _followed(partnerships: Mapping[UUID, Partnership], start: datetime, end: da
 
 def moments(starts_on: date, ends_on: date) -> tuple[datetime, datetime]:
     """From when and before when the days of a period lie, in the time zone of the workspace in scope."""
-    workspace_id = current_workspace()
-    if workspace_id is None:
-        raise RuntimeError("a report is made within a workspace's scope only")
-    return payouts.span(workspace_id, starts_on, ends_on)
+    return payouts.span_in(_zone(), starts_on, ends_on)
+
+
+def _zone() -> ZoneInfo:
+    return ZoneInfo(accounts.workspace().time_zone)
 
 
 def order_lines(partnership_ids: Collection[UUID], starts_on: date, ends_on: date, *, currency: str) -> list[OrderLine]:
@@ -220,7 +272,7 @@ def order_lines(partnership_ids: Collection[UUID], starts_on: date, ends_on: dat
     start, end = moments(starts_on, ends_on)
     credits = attribution.credited_orders(partnership_ids, start, end, currency=currency)
     known = orders.facts({credit.order_id for credit in credits})
-    refunded = {(one.order_id, one.partnership_id): minor for one, minor in _refunded_credits(start, end)}
+    refunded = {(one.credit.order_id, one.credit.partnership_id): one.minor for one in _given_back(start, end)}
     earned = {
         (one.order_id, one.partnership_id): one.kept_minor
         for one in payouts.earnings(partnership_ids=partnership_ids, start=start, end=end)
@@ -255,6 +307,8 @@ def cost_lines(partnership_ids: Collection[UUID], starts_on: date, ends_on: date
         )
         for one in earned
     ]
-    lines = [*_agreed_costs(partnership_ids, starts_on, ends_on), *commissions]
+    terms, gifts = campaigns.terms_history(partnership_ids), campaigns.gifts_sent(starts_on, ends_on)
+    gifts = [one for one in gifts if one.partnership_id in partnership_ids]
+    lines = [*_agreed_costs(terms, gifts, (starts_on, ends_on), (start, end)), *commissions]
     wanted = [line for line in lines if line.amount.currency == currency and line.amount]
     return sorted(wanted, key=lambda line: (line.on, line.kind, str(line.partnership_id)))
