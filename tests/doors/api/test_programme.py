@@ -20,6 +20,19 @@ CAMPAIGN = {
 }  # fmt: skip
 
 
+def test_creators_come_in_pages_of_the_length_that_was_asked_for(program, ana) -> None:
+    with scope(ana.workspace.id):
+        make_crowd(ana.workspace.id, 12)
+    client, found, after = program(), [], ""
+    while after is not None:
+        page = client.get("/api/v1/creators", {"limit": 5, "after": after, "sort": "-followers"}).json()
+        found.append([one["id"] for one in page["data"]])
+        after = page["next"]
+    assert [len(page) for page in found] == [5, 5, 2]
+    assert len({one for page in found for one in page}) == 12
+    assert client.get("/api/v1/creators?limit=101").status_code == 422
+
+
 def test_a_plan_is_made_kept_and_turned_into_links(program, ana) -> None:
     with scope(ana.workspace.id):
         crowd = [to_public("prf", one.id) for one in make_crowd(ana.workspace.id, 12)]

@@ -136,6 +136,18 @@ def test_a_change_of_the_trail_from_outside_shows(in_brand) -> None:
     assert queries.entry_hash(entries[2]) != entries[2].entry_hash
 
 
+def test_the_trail_holds_whatever_an_entry_says(in_brand) -> None:
+    detail = {
+        "z": 1,
+        "a": {"long name": {"y": 2, "b": [1.5, {"q": None, "c": "é"}]}, "b": "1"},
+        "rate": 0.1,
+        "big": 1e22,
+    }
+    for name in ("one", "two"):
+        services.record(in_brand.actor, "tried", name, detail, now=NOW)
+    assert queries.broken_audit_entry() is None
+
+
 def test_the_trail_is_append_only(in_brand) -> None:
     from django.db import IntegrityError, transaction
 

@@ -96,6 +96,13 @@ def test_a_click_after_the_order_or_by_a_crawler_does_not_count() -> None:
     ]
 
 
+def test_a_click_counts_where_only_the_clocks_put_it_after_its_order() -> None:
+    minutes = [5, 5 + 1e-4]
+    clicks = [Touch("c", TouchKind.CLICK, "p", "mia", NOW + timedelta(minutes=after)) for after in minutes]
+    assert [decide(order(), [one]).rule for one in clicks] == [3, None]
+    assert decide(order(), [clicks[1]]).reason == "No code was typed, and no link was followed in a way that counts."
+
+
 def test_rule_4_a_code_without_a_click_is_cold() -> None:
     decision = decide(order(), [code("mia")])
     assert (decision.rule, decision.confidence) == (4, Confidence.MEDIUM)

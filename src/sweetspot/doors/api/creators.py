@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated
 
 from django.http import HttpRequest
 from ninja import Query, Router, Schema
@@ -67,7 +67,7 @@ class ProfileList(ListOut[ProfileOut]):
 class PageQuery(Steering):
     """How long a page is, and after which it comes; every other parameter is the filter."""
 
-    limit: Literal[25, 50, 100] = 50
+    limit: Annotated[int, Field(ge=1, le=100)] = 50
     after: Annotated[str, Field(max_length=500)] = ""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from decimal import Decimal
 from uuid import UUID
@@ -11,28 +12,44 @@ from django.urls import register_converter
 
 from sweetspot.core.errors import Conflict, Invalid
 from sweetspot.core.identifiers import from_public, to_public
-from sweetspot.core.money import Money
+from sweetspot.core.money import Money, exponent
 from sweetspot.stages.tracking import queries as tracking
+
+_TWO_WAYS = re.compile(r"[+-]?[1-9]\d{0,2}\.\d{3}")
+_GROUPED_BY_COMMA = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d*)?")
+_GROUPED_BY_POINT = re.compile(r"[+-]?\d{1,3}(\.\d{3})+,\d+|[+-]?\d{1,3}(\.\d{3}){2,}")
 
 #: The largest amount in minor units that a form takes: ten thousand milliards of cents, far from what a column holds.
 MOST = 10**15
 
 
 def amount(text: str, currency: str) -> Money | None:
-    """The amount a person typed, thousands commas and signs left out; None for nothing.
+    """The amount a person typed, as `1250`, `1,250.50`, `1.250,50` or `1250,50`; None for nothing.
 
-    ValidationError for what is no amount of the currency.
+    ValidationError for what is no amount of the currency, and for `1.250`, which can be read two ways.
     """
-    plain = text.strip().replace(",", "").replace(" ", "").lstrip("€$£")
+    plain = "".join(text.split()).strip("€$£")
     if not plain:
         return None
+    example = f"Give an amount in {currency}, such as 1250 or 1250.50."
     try:
-        found = Money.parse(plain, currency)
+        if exponent(currency) != 3 and _TWO_WAYS.fullmatch(plain):
+            raise forms.ValidationError(f"{plain} can be read two ways. {example}")
+        found = Money.parse(_with_point(plain), currency)
     except ValueError as error:
-        raise forms.ValidationError(f"Give an amount in {currency}, such as 1250 or 1250.50.") from error
+        raise forms.ValidationError(example) from error
     if abs(found.minor) > MOST:
         raise forms.ValidationError("This amount is larger than Sweetspot can keep.")
     return found
+
+
+def _with_point(plain: str) -> str:
+    """The same number with a point before its decimals and nothing between its thousands."""
+    if _GROUPED_BY_COMMA.fullmatch(plain):
+        return plain.replace(",", "")
+    if _GROUPED_BY_POINT.fullmatch(plain) or ("," in plain and "." not in plain and plain.count(",") == 1):
+        return plain.replace(".", "").replace(",", ".")
+    return plain
 
 
 def basis_points(percent: Decimal) -> int:

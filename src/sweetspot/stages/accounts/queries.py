@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
@@ -109,9 +110,10 @@ def broken_audit_entry() -> int | None:
 
 def entry_hash(entry: AuditEntry) -> str:
     """SHA-256 over an entry's content and the hash before it."""
+    # Keys are sorted at every depth, because the database keeps objects in an order of its own.
+    detail = json.dumps(entry.detail, sort_keys=True, ensure_ascii=False)
     content = [
-        str(entry.number), entry.at.isoformat(), entry.actor, entry.action, entry.subject,
-        repr(sorted(entry.detail.items())), entry.previous_hash,
+        str(entry.number), entry.at.isoformat(), entry.actor, entry.action, entry.subject, detail, entry.previous_hash,
     ]  # fmt: skip
     return hashlib.sha256("\x1f".join(content).encode()).hexdigest()
 

@@ -164,14 +164,17 @@ def change_workspace(actor: Actor, workspace: Workspace, *, now: datetime, **fie
 
 
 def record(actor: Actor, action: str, subject: str, detail: Mapping[str, Any], *, now: datetime) -> AuditEntry:
-    """Append to the audit trail of the actor's workspace; entries of one workspace form a hash chain."""
+    """Append to the audit trail of the actor's workspace; entries of one workspace form a hash chain.
+
+    Fractions in `detail` are kept as texts: the database may write a number in another way than it was given.
+    """
     with transaction.atomic(), connection.cursor() as cursor:
         # One writer at a time per workspace, or two entries would claim the same number.
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"audit {actor.workspace_id}"])
         last = AuditEntry.objects.order_by("-number").first()
         entry = AuditEntry(
             workspace_id=actor.workspace_id, number=last.number + 1 if last else 1, at=now, actor=actor.name,
-            action=action, subject=subject[:120], detail=json.loads(json.dumps(detail, default=str)),
+            action=action, subject=subject[:120], detail=json.loads(json.dumps(detail, default=str), parse_float=str),
             previous_hash=last.entry_hash if last else "",
         )  # fmt: skip
         entry.entry_hash = entry_hash(entry)

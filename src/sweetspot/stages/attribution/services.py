@@ -22,7 +22,7 @@ from sweetspot.stages.tracking import queries as tracking
 from sweetspot.stages.tracking.formulas.codes import normal_code
 
 #: Raised whenever the rules would decide otherwise; a new version is applied by `attribute_all`.
-RULES_VERSION = "rules-1"
+RULES_VERSION = "rules-2"
 _BATCH = 500
 
 

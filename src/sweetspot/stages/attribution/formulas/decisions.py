@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Literal
@@ -102,6 +102,8 @@ def decide(
     refusals = {touch.id: why for touch in ordered if (why := _refusal(touch, order, settings.window))}
     eligible = tuple(touch for touch in ordered if touch.id not in refusals)
     verdict = _worthless(order) or _own_purchase(_judged(eligible, settings), order, creator_keys)
+    if verdict.rule is None and refusals:
+        verdict = replace(verdict, reason="No code was typed, and no link was followed in a way that counts.")
     own = {touch.id for touch in eligible if _is_own(touch, order, creator_keys)}
     return _decision(order, ordered, refusals, own, verdict)
 
@@ -112,7 +114,7 @@ def _refusal(touch: Touch, order: OrderFacts, window: Window) -> str:
         return f"Not counted: {touch.discounted}."
     if touch.kind is not TouchKind.CLICK:
         return ""
-    if touch.at > order.placed_at:
+    if window.follows(touch, order.placed_at):
         return "The click came after the order."
     if not window.holds(touch, order.placed_at):
         return f"The click is older than the window of {window.length(touch.placement).days} days."

@@ -55,10 +55,15 @@ class OrderFacts:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """How long a click counts: `days` in general, `story_days` for links that stood in a story."""
+    """How long a click counts: `days` in general, `story_days` for links that stood in a story.
+
+    A shop's clock may be behind ours, and many shops cut their times to seconds: a click up to `skew` later than its
+    order still counts as made before it.
+    """
 
     days: int = 30
     story_days: int = 7
+    skew: timedelta = timedelta(minutes=5)
 
     def length(self, placement: str) -> timedelta:
         """The time after which a click from this placement no longer counts."""
@@ -66,7 +71,11 @@ class Window:
 
     def holds(self, touch: Touch, placed_at: datetime) -> bool:
         """Whether the touch lies before the order and inside the window; both ends belong to it."""
-        return touch.at <= placed_at <= touch.at + self.length(touch.placement)
+        return not self.follows(touch, placed_at) and placed_at <= touch.at + self.length(touch.placement)
+
+    def follows(self, touch: Touch, placed_at: datetime) -> bool:
+        """Whether the touch came after the order, by more than two clocks may differ."""
+        return touch.at > placed_at + self.skew
 
 
 def in_order(touches: tuple[Touch, ...] | list[Touch]) -> tuple[Touch, ...]:

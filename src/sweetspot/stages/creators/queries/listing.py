@@ -29,6 +29,7 @@ from sweetspot.stages.creators.models import TierScheme as TierSchemeRow
 from sweetspot.stages.creators.queries.rows import ProfileRow, profile_rows
 
 COUNTED_TO = 10_000
+#: What the pages offer; the last is the most that anybody gets.
 LIMITS = (25, 50, 100)
 _SALT = "creators list"
 _CHUNK = 2_000
@@ -77,12 +78,11 @@ def creator_page(
 
     Pages go by cursor for every sort, equal values by id, unknown ones last. Verdicts belong to a later stage, which
     hands its latest ones in as `verdicts` (rows with profile_id, band, score, score_low, score_high, coverage): doors
-    call `vetting.queries.creator_page`. Invalid for a limit other than 25, 50, 100 or a cursor of another list.
+    call `vetting.queries.creator_page`. Invalid for a limit outside 1 to 100 or a cursor of another list.
     """
-    if limit not in LIMITS:
-        raise Invalid(
-            "A page holds 25, 50 or 100 rows.", problems=[Problem("limit", "unknown", "Choose 25, 50 or 100.")]
-        )
+    if not 1 <= limit <= LIMITS[-1]:
+        message = f"A page holds from 1 to {LIMITS[-1]} rows."
+        raise Invalid(message, problems=[Problem("limit", "range", message)])
     scheme = tier_scheme()
     matching = _matching(asked, scheme, verdicts)
     count = matching.order_by()[: COUNTED_TO + 1].count()
