@@ -370,8 +370,8 @@ def _the_report_equals_the_raw_rows(story: Story) -> None:
 def _said(totals: Totals) -> Figures:
     assert totals.credited % 1_000_000_000 == 0
     return Figures(
-        totals.fees, totals.gifts, totals.commission, totals.people, totals.clicks, int(totals.orders), totals.revenue,
-        totals.refunded,
+        totals.fees, totals.gifts, totals.commission, totals.people or 0, totals.clicks or 0, int(totals.orders),
+        totals.revenue, totals.refunded,
     )  # fmt: skip
 
 

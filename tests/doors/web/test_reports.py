@@ -16,14 +16,18 @@ from tests.conftest import Brand
 
 from sweetspot import pipeline
 from sweetspot.core.identifiers import to_public
-from sweetspot.doors.web import reports
+from sweetspot.doors.api.reports import programme_out
+from sweetspot.doors.cli.reports import as_text
+from sweetspot.doors.web import reports, reports_csv
 from sweetspot.engines.isolation import scope
 from sweetspot.stages.campaigns import services as campaigns
 from sweetspot.stages.creators.models import Creator, Profile
 from sweetspot.stages.orders import services as orders
 from sweetspot.stages.orders.formulas import IncomingOrder, IncomingRefund
 from sweetspot.stages.payouts import services as payouts
+from sweetspot.stages.reports import queries
 from sweetspot.stages.tracking import services as tracking
+from sweetspot.stages.tracking.models import Code
 
 NOW = datetime(2026, 6, 20, 12, 0, tzinfo=UTC)
 PERIOD = {"starts_on": "2026-06-01", "ends_on": "2026-06-30"}
@@ -67,6 +71,25 @@ def test_the_file_has_the_totals_of_the_page_and_no_formula(as_ana: Client, sold
     rows = list(csv.DictReader(io.StringIO(answer.content.decode())))
     assert [row["name"] for row in rows] == ["'=Mina <b>Moreau</b>", "Total"]
     assert (rows[-1]["spend"], rows[-1]["kept_revenue"], rows[-1]["commission"]) == ("57.00", "70.00", "7.00")
+
+
+def test_people_counted_in_another_currency_are_a_dash_with_its_reason_everywhere(
+    as_ana: Client, ana: Brand, sold: dict[str, str]
+) -> None:
+    with scope(ana.workspace.id):
+        abroad = IncomingOrder(
+            external_id="1002", name="#1002", placed_at=NOW - timedelta(days=4), as_of=NOW, currency="USD",
+            goods_minor=4_000, net_minor=4_000, codes=(Code.objects.get().code,),
+        )  # fmt: skip
+        pipeline.take_orders(orders.api_shop(ana.workspace.id), [abroad], [], now=NOW)
+        found = queries.programme(NOW.date().replace(day=1), NOW.date().replace(day=30))
+    page = as_ana.get("/report", PERIOD).content.decode()
+    assert page.count("people are counted once, in the currency of their campaign") == 5  # twice a row, and the figure
+    assert [row[7] for row in reports_csv.lines(found)] == ["people", "0", "0", "", ""]
+    assert [line.split("USD")[1].split()[0] for line in as_text(found).splitlines() if "USD" in line] == ["—", "—"]
+    assert [block.total.people for block in programme_out(found).blocks] == [0, None]
+    asked = PERIOD | {"currency": "USD", "key": sold["creator"], "what": "clicks"}
+    assert "People are counted once" in as_ana.get("/report/inputs", asked).content.decode()
 
 
 @pytest.mark.parametrize("what", ["orders", "costs", "clicks"])

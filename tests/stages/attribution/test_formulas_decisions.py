@@ -40,7 +40,7 @@ def test_rule_1_code_and_click_of_one_creator_are_certain() -> None:
     assert [item.credited for item in decision.considered] == [False, True]
     assert [item.reason for item in decision.considered] == [
         "Supports the credited creator.",
-        "Credited with 100.0% of the order.",
+        "Credited with the whole order.",
     ]
 
 

@@ -69,11 +69,22 @@ def test_currencies_are_never_added() -> None:
     assert merged([]) == {}
 
 
+def test_people_counted_elsewhere_are_left_out_of_a_sum_and_stay_unknown_alone() -> None:
+    elsewhere = Totals("EUR", people=None, clicks=None, fees=100)
+    assert (elsewhere + elsewhere).people is None
+    assert (elsewhere + ANA).people == (ANA + elsewhere).people == 200
+    assert (elsewhere.cost_per_person, elsewhere.orders_per_person) == (None, None)
+
+
 counts = st.integers(0, 10**12)
+people = st.none() | counts
 some_totals = st.builds(
     Totals,
     st.sampled_from(["EUR", "SEK", "USD"]),
-    *[counts] * 10,
+    *[counts] * 5,
+    people,
+    people,
+    *[counts] * 3,
 )
 
 

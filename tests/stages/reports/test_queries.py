@@ -99,7 +99,21 @@ def test_every_figure_lists_what_is_behind_it(programme):
             assert len(lines) == row.totals.orders
             costs = queries.cost_lines(*behind, currency=block.currency)
             assert sum(line.amount.minor for line in costs) == row.totals.spend.minor
-            assert len(queries.click_lines(*behind)) == row.totals.clicks
+            assert len(queries.click_lines(*behind, currency=block.currency)) == (row.totals.clicks or 0)
+
+
+def test_people_of_a_euro_campaign_are_unknown_among_dollars_not_none(programme, in_brand):
+    anna = programme[0]
+    told = [told_order(9, 4000, click_id=anna.click_id, currency="USD")]
+    pipeline.take_orders(make_shop(in_brand.actor, "Side street"), told, [], now=LATER)
+    euros, dollars = queries.programme(*PERIOD).blocks
+    cora, abroad = dollars.rows
+    assert (cora.totals.people, cora.totals.clicks) == (1, 1)
+    assert (abroad.totals.people, abroad.totals.clicks, abroad.totals.orders) == (None, None, 1)
+    assert abroad.totals.cost_per_person is None
+    assert (dollars.total.people, euros.total.people) == (1, 3)
+    assert queries.click_lines(abroad.partnership_ids, *PERIOD, currency="USD") == []
+    assert len(queries.click_lines(abroad.partnership_ids, *PERIOD, currency="EUR")) == 3
 
 
 def test_the_report_equals_a_recomputation_from_the_raw_rows(programme):

@@ -25,8 +25,8 @@ class TotalsOut(Schema):
     fees: MoneyOut
     gifts: MoneyOut
     commission: MoneyOut
-    people: int
-    clicks: int
+    people: int | None = Field(description="Null where they are counted in another currency's totals.")
+    clicks: int | None
     orders: str = Field(description="A decimal: a shared order is a fraction.")
     revenue: MoneyOut
     refunded: MoneyOut

@@ -68,8 +68,9 @@ def as_text(found: Programme) -> str:
 
 def _cells(totals: Totals) -> list[str]:
     ratio = totals.return_on_spend
+    people = "—" if totals.people is None else f"{totals.people:,}"
     return [
-        str(totals.spend), f"{totals.people:,}", f"{totals.orders.normalize():,f}", str(totals.kept_revenue),
+        str(totals.spend), people, f"{totals.orders.normalize():,f}", str(totals.kept_revenue),
         str(Money(totals.commission, totals.currency)), str(totals.cost_per_order or "—"),
         f"{ratio:.2f}" if ratio is not None else "—",
     ]  # fmt: skip

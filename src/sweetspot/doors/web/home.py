@@ -176,7 +176,7 @@ def _compared(now: Totals, then: Totals) -> list[Figure]:
     back = now.return_on_spend
     return [
         _figure(
-            "People", count(now.people), "", Decimal(now.people), Decimal(then.people),
+            "People", count(now.people), "", Decimal(now.people or 0), Decimal(then.people or 0),
             "Visitors told apart day by day.",
         ),
         _figure(

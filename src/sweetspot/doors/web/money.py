@@ -73,10 +73,7 @@ def ledger(request: HttpRequest) -> HttpResponse:
     context = {
         "transactions": [_transaction(one) for one in page.rows],
         "page": page,
-        "totals": [
-            (queries.account_label(account), Money(minor, currency))
-            for (account, currency), minor in sorted(queries.totals().items())
-        ],
+        **_accounts(queries.totals()),
         "check": queries.last_check(),
     }
     return render(request, "money/ledger.html", context)
@@ -91,6 +88,16 @@ def check(request: HttpRequest) -> HttpResponse:
         app.configure_task("payouts.check", queue="slow", queueing_lock=f"check {place}").defer(workspace_id=place)
     messages.success(request, "The book is being checked. Open this page again in a moment.")
     return redirect("ledger")
+
+
+def _accounts(held: dict[tuple[str, str], int]) -> dict[str, Any]:
+    """Each account with its balance in each currency of the book."""
+    currencies = sorted({currency for _, currency in held})
+    totals = [
+        (queries.account_label(account), [Money(held.get((account, one), 0), one) for one in currencies])
+        for account in sorted({account for account, _ in held})
+    ]
+    return {"currencies": currencies, "totals": totals}
 
 
 @needs("money.view")

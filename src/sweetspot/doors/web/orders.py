@@ -25,7 +25,7 @@ from sweetspot.stages.payouts import queries as payouts
 PAGE = 50
 _STATES = (("paid", "Paid"), ("pending", "Pending"), ("cancelled", "Cancelled"))
 #: How each state looks: a word, its kind.
-LOOKS = {"paid": ("paid", "good"), "pending": ("pending", "watch"), "cancelled": ("cancelled", "warning")}
+LOOKS = {"paid": ("Paid", "good"), "pending": ("Pending", "watch"), "cancelled": ("Cancelled", "warning")}
 
 
 @needs("orders.view")
@@ -65,7 +65,7 @@ def _line(
     return {
         "order": order,
         "ref": to_public("ord", order.id),
-        "state": "test" if order.is_test else word,
+        "state": "Test" if order.is_test else word,
         "kind": "" if order.is_test else kind,
         "net": Money(order.net_minor, order.currency),
         "kept": Money(order.kept_minor, order.currency),

@@ -29,6 +29,7 @@ DAYS = 90
 _CHARTED = 12
 #: Rows of a currency on a page: each of them opens three lists.
 _ROWS = 50
+PEOPLE_ELSEWHERE = "people are counted once, in the currency of their campaign"
 GROUPS = (("creator", "Creators"), ("tier", "Tiers"), ("campaign", "Campaigns"))
 
 
@@ -60,6 +61,7 @@ class Sheet:
     page: Leaf
     total: Line
     sentence: str
+    people_reason: str
     chart: Chart | None
 
 
@@ -75,6 +77,7 @@ def report(request: HttpRequest) -> HttpResponse:
         "tabs": [Tab(label, f"?{_address(found, by=by)}", found.by == by) for by, label in GROUPS],
         "sheets": [_sheet(request.GET, found, block) for block in found.blocks],
         "csv": f"?{_address(found, format='csv')}",
+        "people_elsewhere": PEOPLE_ELSEWHERE,
     }
     return render(request, "reports/report.html", context)
 
@@ -90,6 +93,7 @@ def inputs(request: HttpRequest) -> HttpResponse:
     row = _row(block, request.GET.get("key", "total"))
     names = {one.id: one for one in campaigns.partnerships(ids=row.partnership_ids)}
     context: dict[str, Any] = {"found": found, "row": row, "what": what, "currency": currency, "names": names}
+    context["people_elsewhere"] = PEOPLE_ELSEWHERE
     context["tabs"] = [
         Tab(label, f"?{_address(found, currency=currency, key=row.key, what=key)}", what == key)
         for key, label in (("orders", "Orders"), ("costs", "Costs"), ("clicks", "Clicks"))
@@ -103,7 +107,7 @@ def _lines_behind(found: Programme, row: ReportRow, currency: str, what: str, na
         costs = queries.cost_lines(row.partnership_ids, *span, currency=currency)
         return {"costs": [(one, names[one.partnership_id]) for one in costs], "sum": row.totals.spend}
     if what == "clicks":
-        clicks = queries.click_lines(row.partnership_ids, *span)
+        clicks = queries.click_lines(row.partnership_ids, *span, currency=currency)
         return {"clicks": [(one, names[one.partnership_id]) for one in clicks[-500:]], "sum": len(clicks)}
     orders = queries.order_lines(row.partnership_ids, *span, currency=currency)
     lines = [
@@ -148,7 +152,8 @@ def _sheet(asked: QueryDict, found: Programme, block: Block) -> Sheet:
     page = leaf(asked, f"page_{block.currency}", block.rows, _ROWS)
     lines = [_line(found, block, row.key, row.label, row.totals) for row in page.rows]
     total = _line(found, block, "total", "Total", block.total)
-    return Sheet(block, lines, page, total, _sentence(block.total), _chart(found, block))
+    reason = PEOPLE_ELSEWHERE if block.total.people is None else ""
+    return Sheet(block, lines, page, total, _sentence(block.total), reason, _chart(found, block))
 
 
 def _line(found: Programme, block: Block, key: str, label: str, totals: Totals) -> Line:
@@ -165,8 +170,8 @@ def _sentence(total: Totals) -> str:
     if total.return_on_spend is None:
         return f"Nothing was spent, and {kept} came in by links and codes."
     return (
-        f"{spent} spent brought {kept} of kept revenue by the last link or code: "
-        f"{total.return_on_spend:.1f} for each one spent. What would have been bought anyway is not taken off."
+        f"{spent} spent brought {kept} of kept revenue by the last link or code, "
+        f"{total.return_on_spend:.1f} times as much. What would have been bought anyway is not taken off."
     )
 
 
@@ -178,11 +183,15 @@ def _chart(found: Programme, block: Block) -> Chart | None:
         return None
     unit = f"Kept revenue, {block.currency}"
     title = f"{rows[0][0]} brought most kept revenue in {block.currency}"
-    description = f"Kept revenue after refunds by {found.by}, {found.starts_on} to {found.ends_on}."
+    description = f"Kept revenue after refunds by {found.by}, {_day(found.starts_on)} to {_day(found.ends_on)}."
     numbers = [[name, f"{value:,.2f}"] for name, value in rows]
     return Chart(
         f"kept-{block.currency}", title, description, bars(rows, x=unit), [found.by.capitalize(), unit], numbers
     )
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%b %Y}"
 
 
 def _file(found: Programme) -> HttpResponse:

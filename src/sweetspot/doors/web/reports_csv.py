@@ -28,9 +28,10 @@ def _line(key: str, label: str, totals: Totals) -> list[str]:
         return str(Money(minor, totals.currency).decimal)
 
     cost, ratio = totals.cost_per_order, totals.return_on_spend
+    people = "" if totals.people is None else str(totals.people)
     return [
         totals.currency, key, _guarded(label), str(totals.spend.decimal), plain(totals.fees), plain(totals.gifts),
-        plain(totals.commission), str(totals.people), f"{totals.orders.normalize():f}", plain(totals.revenue),
+        plain(totals.commission), people, f"{totals.orders.normalize():f}", plain(totals.revenue),
         plain(totals.refunded), str(totals.kept_revenue.decimal), str(cost.decimal) if cost else "",
         str(ratio) if ratio is not None else "",
     ]  # fmt: skip

@@ -6,7 +6,7 @@ from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, fields, replace
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sweetspot.core.money import Money, round_half_up
 
@@ -20,8 +20,9 @@ class Totals:
     """What a creator, tier or campaign cost and brought, in one currency; all amounts in minor units.
 
     `revenue` is the credited net value before refunds, `refunded` what was given back of it. `people` are visitors told
-    apart day by day, `clicks` those classed as persons. `credited` orders count in billionths, so that a shared order
-    counts once in all.
+    apart day by day, `clicks` those classed as persons; both are None where another currency's totals count
+    them, because a person is counted once. `credited` orders count in billionths, so that a shared order counts once
+    in all.
     """
 
     currency: str
@@ -30,8 +31,8 @@ class Totals:
     shipping: int = 0
     commission: int = 0
     other_costs: int = 0
-    people: int = 0
-    clicks: int = 0
+    people: int | None = 0
+    clicks: int | None = 0
     credited: int = 0
     revenue: int = 0
     refunded: int = 0
@@ -41,7 +42,8 @@ class Totals:
         if other.currency != self.currency:
             raise ValueError(f"{self.currency} and {other.currency} cannot be added")
         counted = [field.name for field in fields(self) if field.name != "currency"]
-        return replace(self, **{name: getattr(self, name) + getattr(other, name) for name in counted})
+        sums: dict[str, Any] = {name: _sum(getattr(self, name), getattr(other, name)) for name in counted}
+        return replace(self, **sums)
 
     @property
     def spend(self) -> Money:
@@ -66,7 +68,7 @@ class Totals:
     @property
     def cost_per_person(self) -> Money | None:
         """Spend for each person who followed a link, rounded to the minor unit; None without people."""
-        return self._money_per(Fraction(self.people))
+        return self._money_per(Fraction(self.people or 0))
 
     @property
     def orders_per_person(self) -> Decimal | None:
@@ -74,7 +76,7 @@ class Totals:
 
         May exceed 1 where codes are typed without a click.
         """
-        return _ratio(Fraction(self.credited, 1_000_000_000), Fraction(self.people))
+        return _ratio(Fraction(self.credited, 1_000_000_000), Fraction(self.people or 0))
 
     @property
     def return_on_spend(self) -> Decimal | None:
@@ -106,6 +108,11 @@ def _ratio(upper: Fraction, lower: Fraction) -> Decimal | None:
     if lower <= 0:
         return None
     return Decimal(round_half_up(upper / lower * 10_000)).scaleb(-4).quantize(_RATIO, rounding=ROUND_HALF_UP)
+
+
+def _sum(one: int | None, other: int | None) -> int | None:
+    """Both together, what is unknown left out; None where both are."""
+    return one if other is None else other if one is None else one + other
 
 
 def merged(totals: Iterable[Totals]) -> dict[str, Totals]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Literal
 from uuid import UUID
@@ -110,7 +110,8 @@ def programme(starts_on: date, ends_on: date, *, by: str = "creator", currency: 
 
     Orders count by the day they were placed, with all that is known of them today: refunds and reversals lower the
     figures of that day. Fees count on the day of the first terms, gifts when they were sent, people when they clicked.
-    People stand in the block of their campaign's currency. Invalid for an unknown grouping or a period that ends first.
+    People stand in the block of their campaign's currency only, and are None in another. Invalid for an unknown
+    grouping or a period that ends first.
     """
     [found] = programmes([(starts_on, ends_on)], by=by, currency=currency)
     return found
@@ -202,7 +203,18 @@ def _lines(known: _Known, period: Period, span: tuple[datetime, datetime]) -> li
     ]
     sums = grouped(parts, lambda part: part[0][0], lambda part: part[1])
     zeros = {name: Totals(name) for _, name in sums}
-    return [_Line(known.partnerships[key], totals) for (key, name), totals in sums.items() if totals != zeros[name]]
+    return [
+        _Line(
+            known.partnerships[key],
+            totals if known.partnerships[key].campaign.currency == name else _without_people(totals),
+        )
+        for (key, name), totals in sums.items()
+        if totals != zeros[name]
+    ]
+
+
+def _without_people(totals: Totals) -> Totals:
+    return replace(totals, people=None, clicks=None)
 
 
 _Part = tuple[tuple[UUID, str], Totals]
@@ -291,10 +303,13 @@ def _order_line(
     )  # fmt: skip
 
 
-def click_lines(partnership_ids: Collection[UUID], starts_on: date, ends_on: date) -> list[tracking.Followed]:
-    """The clicks of persons behind a row, oldest first."""
+def click_lines(
+    partnership_ids: Collection[UUID], starts_on: date, ends_on: date, *, currency: str
+) -> list[tracking.Followed]:
+    """The clicks of persons behind a row, oldest first; of those partnerships whose campaign has the currency."""
     start, end = moments(starts_on, ends_on)
-    return [one for one in tracking.clicks_of(partnership_ids, since=start, until=end) if one.kind == "person"]
+    counted = [one.id for one in campaigns.partnerships(ids=partnership_ids) if one.campaign.currency == currency]
+    return [one for one in tracking.clicks_of(counted, since=start, until=end) if one.kind == "person"]
 
 
 def cost_lines(partnership_ids: Collection[UUID], starts_on: date, ends_on: date, *, currency: str) -> list[CostLine]:

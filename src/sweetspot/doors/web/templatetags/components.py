@@ -13,6 +13,7 @@ from django.forms import BoundField
 from django.http import QueryDict
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.timesince import timesince
 
 from sweetspot.core.charts import Chart
 from sweetspot.core.identifiers import to_public
@@ -42,6 +43,13 @@ def public(identifier: UUID, prefix: str) -> str:
 def network(key: str) -> str:
     """A network's name as it writes itself: `tiktok` is `TikTok`."""
     return NETWORKS[key].label if key in NETWORKS else key.capitalize()
+
+
+@register.filter
+def ago(moment: datetime) -> str:
+    """How long ago something happened: `3 hours ago`; `just now` within the first minute."""
+    since = timesince(moment, depth=1)
+    return "just now" if since.startswith("0") else f"{since} ago"
 
 
 @register.simple_tag(takes_context=True)

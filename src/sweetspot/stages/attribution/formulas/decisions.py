@@ -235,6 +235,8 @@ def _why(touch: Touch, won: Mapping[str, int], refusals: Mapping[str, str], own:
     if touch.id in refusals:
         return refusals[touch.id]
     if touch.id in won:
+        if won[touch.id] == WHOLE:
+            return "Credited with the whole order."
         return f"Credited with {won[touch.id] / WHOLE:.1%} of the order."
     if verdict.rule == 6:
         return verdict.reason
