@@ -173,7 +173,7 @@ def test_a_viewer_sees_the_report_but_no_money_pages(client: Client, ana: Brand)
 
 
 def test_what_is_due_is_cleared_once(as_ana: Client, ana: Brand, sold: dict[str, str]) -> None:
-    assert "Waiting<" in as_ana.get("/commissions").content.decode()
+    assert "</svg>Waiting" in as_ana.get("/commissions").content.decode()
     first = as_ana.post("/commissions/settle", follow=True).content.decode()
     assert "Cleared 1 commissions: 7.00 EUR" in first
     assert "Cleared 0 commissions" in as_ana.post("/commissions/settle", follow=True).content.decode()
