@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from itertools import islice
@@ -10,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db import transaction
-from procrastinate.contrib.django import app
 
+from sweetspot.core.errors import Invalid
 from sweetspot.integrations.shopify.orders_csv import Exported
 from sweetspot.stages.accounts.formulas import Actor
 from sweetspot.stages.attribution import services as attribution
@@ -19,9 +20,10 @@ from sweetspot.stages.campaigns import services as campaigns
 from sweetspot.stages.campaigns.services import Agreed
 from sweetspot.stages.creators import queries as creators_known
 from sweetspot.stages.creators import services as creators
+from sweetspot.stages.creators.tasks import defer_in_turn
 from sweetspot.stages.orders import queries as orders_known
 from sweetspot.stages.orders import services as orders
-from sweetspot.stages.orders.formulas import IncomingOrder, IncomingRefund
+from sweetspot.stages.orders.formulas import IncomingOrder, IncomingRefund, refuse_future
 from sweetspot.stages.orders.services import Recorded, Taken
 from sweetspot.stages.payouts import services as payouts
 from sweetspot.stages.planning import services as planning
@@ -81,7 +83,13 @@ def start_plan(
 def take_orders(
     shop: Shop, told: Sequence[IncomingOrder] = (), refunds: Sequence[IncomingRefund] = (), *, now: datetime
 ) -> list[Recorded]:
-    """Record what a shop tells, each thing once, then credit and pay: one result per order, then one per refund."""
+    """Record what a shop tells, each thing once, then credit and pay: one result per order, then one per refund.
+
+    Raises Invalid for what is of tomorrow or later, and writes nothing then.
+    """
+    arrived: list[IncomingOrder | IncomingRefund] = [*told, *refunds]
+    for one in arrived:
+        refuse_future(one, now)
     recorded = [*orders.record_orders(shop, told, now=now), *orders.record_refunds(shop, refunds, now=now)]
     order_arrived([one.order_id for one in recorded if one.order_id], now=now)
     return recorded
@@ -93,7 +101,7 @@ def take_export(
 ) -> Taken:
     """Take in a shop's orders export, all or nothing: each order once, what was refunded as far as it is not known."""
     taken, waiting = Taken(), iter(exported)
-    while batch := list(islice(waiting, _BATCH)):
+    while batch := [_not_ahead(one, now) for one in islice(waiting, _BATCH)]:
         good = [one for one in batch if one.order]
         recorded = orders.record_orders(shop, [one.order for one in good if one.order], now=now)
         for one in good:
@@ -106,6 +114,16 @@ def take_export(
     return taken
 
 
+def _not_ahead(exported: Exported, now: datetime) -> Exported:
+    """The exported order, rejected where it is of tomorrow or later."""
+    try:
+        if exported.order:
+            refuse_future(exported.order, now)
+    except Invalid as error:
+        return replace(exported, order=None, reason=error.message)
+    return exported
+
+
 @transaction.atomic
 def order_arrived(order_ids: Collection[UUID], *, now: datetime) -> None:
     """Decide who brought these orders and book what they earn; to be run with the recording, in one transaction."""
@@ -115,16 +133,9 @@ def order_arrived(order_ids: Collection[UUID], *, now: datetime) -> None:
 
 def import_later(workspace_id: UUID, job_id: UUID) -> None:
     """Have an import's rows taken in, and then everything known anew, in the background."""
-    creators_later("creators.run_import", workspace_id, job_id=str(job_id))
-    creators_later("creators.recompute_engagement", workspace_id)
-    creators_later("vetting.vet_all", workspace_id)
-
-
-def creators_later(task: str, workspace_id: UUID, **arguments: str) -> None:
-    """Have a task about a workspace's creators done in the background, after those asked for before."""
-    # One lock for all: what is deferred first is done first, so figures are worked out after the rows are in.
-    lock = f"creators of {workspace_id}"
-    app.configure_task(task, lock=lock, queue="slow").defer(workspace_id=str(workspace_id), **arguments)
+    defer_in_turn("creators.run_import", workspace_id, job_id=str(job_id))
+    defer_in_turn("creators.recompute_engagement", workspace_id)
+    defer_in_turn("vetting.vet_all", workspace_id)
 
 
 def know(*, now: datetime, progress: Callable[[str, int, int], None] = quiet) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -25,22 +24,13 @@ from schemathesis.specs.openapi.checks import (
     unsupported_method,
 )
 from tests.conftest import NOW, Brand
-from tests.factories.campaigns import make_campaign
-from tests.factories.orders import make_selling, told_order
+from tests.factories.programme import make_programme
 
-from sweetspot import pipeline
-from sweetspot.core.identifiers import to_public
-from sweetspot.core.money import Money
 from sweetspot.doors.api.schema import schema
 from sweetspot.doors.web.wsgi import application
 from sweetspot.engines.isolation import scope
 from sweetspot.stages.accounts import services as accounts
 from sweetspot.stages.accounts.formulas import ALL
-from sweetspot.stages.creators.formulas.filters import CreatorFilter
-from sweetspot.stages.orders import services as orders
-from sweetspot.stages.payouts import services as payouts
-from sweetspot.stages.planning import services as planning
-from sweetspot.stages.tracking import queries as tracking
 
 SNAPSHOT = Path(__file__).parents[3] / "docs" / "reference" / "openapi.json"
 CHECKS = [
@@ -63,32 +53,13 @@ OPERATIONS = [(path, method.upper()) for path, item in schema()["paths"].items()
 @pytest.fixture
 def known(ana: Brand) -> dict[str, str]:
     """The id of a real row for each name of a path's parameter."""
+    names = {
+        "campaign_id": "cmp", "creator_id": "crt", "profile_id": "prf", "partnership_id": "prt", "link_id": "lnk",
+        "order_id": "ord", "plan_id": "pln", "statement_id": "stm",
+    }  # fmt: skip
     with scope(ana.workspace.id):
-        actor = ana.actor
-        campaign = make_campaign(actor)
-        selling = make_selling(actor, campaign=campaign)
-        partnership = selling.partnership
-        moment = datetime(2026, 6, 16, 12, tzinfo=UTC)
-        taken = pipeline.take_orders(
-            orders.api_shop(ana.workspace.id), [told_order(1, codes=(selling.code,))], now=moment
-        )
-        plan = planning.make_plan(
-            actor, "Spring", objective="reach", budget=Money(100_000, "EUR"), candidates=CreatorFilter(), now=NOW
-        )
-        pipeline.know(now=NOW)
-        statement = payouts.issue_statements(
-            actor, date(2026, 6, 1), date(2026, 6, 30), now=datetime(2026, 8, 1, tzinfo=UTC)
-        )
-        return {
-            "campaign_id": to_public("cmp", campaign.id),
-            "creator_id": to_public("crt", partnership.creator_id),
-            "profile_id": to_public("prf", partnership.profile_id),
-            "partnership_id": to_public("prt", partnership.id),
-            "link_id": to_public("lnk", tracking.links()[0].id),
-            "order_id": to_public("ord", taken[0].id),
-            "plan_id": to_public("pln", plan.id),
-            "statement_id": to_public("stm", statement[0].id),
-        }
+        rows = make_programme(ana.actor)
+    return {name: rows[prefix] for name, prefix in names.items()}
 
 
 @pytest.fixture

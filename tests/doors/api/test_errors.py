@@ -133,3 +133,10 @@ def test_an_error_of_ours_is_told_in_the_form_and_leaves_nothing_behind(program,
     assert (answer.status_code, form(answer)["type"]) == (500, "internal")
     assert "secret" not in answer.text
     assert program().get("/api/v1/campaigns").json()["data"] == []
+
+
+def test_a_body_that_is_too_large_is_said_to_be(program, settings) -> None:
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 100
+    answer = program().post("/api/v1/orders", '{"name": "' + "x" * 100 + '"}', content_type=JSON)
+    assert (answer.status_code, form(answer)["code"]) == (413, "too_large")
+    assert "Nothing was written" in form(answer)["message"]

@@ -56,6 +56,10 @@ def test_a_refund_may_come_before_its_order(program, ana) -> None:
         ({"external_id": ""}, "external_id"),
         ({"discounts_minor": 10001}, "discounts_minor"),
         ({"surprise": 1}, "surprise"),
+        ({"placed_at": "2199-06-01T10:00:00Z"}, "placed_at"),
+        ({"goods_minor": True}, "goods_minor"),
+        ({"goods_minor": "100"}, "goods_minor"),
+        ({"goods_minor": 2**63}, "goods_minor"),
     ],
 )
 def test_a_bad_order_is_refused_in_words_and_nothing_is_written(program, ana, change, param) -> None:
@@ -101,3 +105,17 @@ def test_orders_are_listed_newest_first_page_by_page(program) -> None:
     assert ([one["external_id"] for one in first["data"]], first["has_more"]) == (["5", "4"], True)
     last = client.get("/api/v1/orders?limit=2&offset=4").json()
     assert ([one["external_id"] for one in last["data"]], last["has_more"]) == (["1"], False)
+
+
+def test_a_refund_that_changed_is_refused_and_the_first_one_stays(program, ana) -> None:
+    refund = {
+        "external_id": "r1", "order_external_id": "1", "refunded_at": "2026-06-02T10:00:00Z", "currency": "EUR",
+        "net_minor": 5000,
+    }  # fmt: skip
+    client = program()
+    assert client.post("/api/v1/refunds", refund, content_type="application/json").status_code == 201
+    changed = client.post("/api/v1/refunds", refund | {"net_minor": 1}, content_type="application/json")
+    assert changed.status_code == 409
+    assert changed.json()["error"]["message"].endswith("Nothing was changed.")
+    with scope(ana.workspace.id):
+        assert [row.net_minor for row in Refund.objects.all()] == [5000]

@@ -136,3 +136,36 @@ def test_a_refund_inside_an_order_counts_once(client, shop):
     send(client, shop, body(refunds=[body("refund")]), topic="orders/updated")
     send(client, shop, body("refund"), topic="refunds/create", message="m2")
     assert counts(shop) == (2, 1, 1)
+
+
+@pytest.mark.parametrize("wrong", [1, "x", ["x"], {"a": 1}, True, "1E+999990", "0001-01-01T00:00:00+14:00"])
+def test_no_shape_of_a_message_is_an_error_of_ours(client, shop, wrong):
+    names = [name for name in body() if name != "id"]
+    for number, name in enumerate(names):
+        answer = send(client, shop, body() | {name: wrong}, message=f"m{number}")
+        assert (answer.status_code, set(answer.json())) == (200, {"status"}), name
+    refund_names = [name for name in body("refund") if name != "id"]
+    for number, name in enumerate(refund_names):
+        answer = send(client, shop, body("refund") | {name: wrong}, topic="refunds/create", message=f"r{number}")
+        assert (answer.status_code, set(answer.json())) == (200, {"status"}), name
+
+
+def test_a_message_with_half_a_character_is_refused(client, shop):
+    answer = send(client, shop, body() | {"name": "\ud800"})
+    assert (answer.status_code, answer.json()["error"]["code"]) == (400, "not_json")
+    assert counts(shop) == (0, 0, 0)
+
+
+def test_an_order_of_tomorrow_is_kept_as_a_problem_and_not_recorded(client, shop):
+    far = {"processed_at": "2199-01-01T00:00:00Z", "updated_at": "2199-01-01T00:00:00Z"}
+    assert send(client, shop, body(**far)).json() == {"status": "problem"}
+    assert counts(shop) == (1, 0, 0)
+    with scope(shop.workspace_id):
+        assert "lies in the future" in Message.objects.get().problem
+
+
+def test_a_message_that_is_too_large_is_refused_without_effect(client, shop, settings):
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 100
+    answer = send(client, shop, body())
+    assert (answer.status_code, answer.json()["error"]["code"]) == (413, "too_large")
+    assert counts(shop) == (0, 0, 0)

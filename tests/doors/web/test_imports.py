@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -130,6 +130,32 @@ def test_jobs_list_state_counts_and_undo(as_ana: Any, ana: Any) -> None:
     assert "Done" in page
     assert "Uploaded, not run" in page
     assert page.count("Undo<span") == 1
+
+
+def test_a_running_import_that_is_silent_is_shown_as_standing_still(as_ana: Any, ana: Any) -> None:
+    ref = take_in(as_ana, ana)
+    heard = datetime.now(UTC) - timedelta(minutes=6)
+    with scope(ana.workspace.id):
+        Import.objects.update(state="running", finished_at=None, heard_at=heard)
+    assert "Standing still" in text_of(as_ana.get("/jobs"))
+    page = text_of(as_ana.get(f"/imports/{ref}"))
+    assert "It stands still." in page
+    assert "no row is taken in twice" in page
+
+
+def test_a_file_of_no_bytes_is_refused_in_words(as_ana: Any) -> None:
+    answer = as_ana.post("/creators/import", {"kind": "creators", "file": SimpleUploadedFile("a.csv", b"")})
+    assert answer.status_code == 422
+    assert "The file is empty (0 bytes). Export it again" in text_of(answer)
+
+
+def test_pressing_twice_defers_the_work_once(as_ana: Any, ana: Any) -> None:
+    ref = take_in(as_ana, ana)
+    with scope(ana.workspace.id):
+        Import.objects.update(state="failed")
+    for _ in range(2):
+        as_ana.post(f"/imports/{ref}/continue")
+    assert ProcrastinateJob.objects.filter(task_name="creators.run_import").count() == 1
 
 
 def test_a_stopped_import_goes_on(as_ana: Any, ana: Any) -> None:

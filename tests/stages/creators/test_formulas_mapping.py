@@ -17,6 +17,8 @@ from sweetspot.stages.creators.formulas.merging import changes, reading_policy
 from sweetspot.stages.creators.formulas.rows import CommentRow, CreatorRow, Options, PostRow, post_id_in, row_reader
 from sweetspot.stages.creators.formulas.values import Unreadable
 
+NOW = datetime(2026, 6, 15, 12, tzinfo=UTC)
+
 
 def proposed(kind: Kind, header: list[str], *rows: list[str]) -> dict[str, str]:
     return {column.name: column.field for column in propose(kind, header, rows).columns if column.field}
@@ -24,7 +26,7 @@ def proposed(kind: Kind, header: list[str], *rows: list[str]) -> dict[str, str]:
 
 def read(kind: Kind, fields: list[str], row: list[str], **options: Any) -> Any:
     chosen = Options(**{"network": "instagram", **options})
-    return row_reader(kind, dict(enumerate(fields)), chosen, width=len(fields))(row)
+    return row_reader(kind, dict(enumerate(fields)), chosen, width=len(fields), latest=NOW)(row)
 
 
 def test_headers_are_the_same_whatever_their_case_signs_and_camels() -> None:
@@ -96,6 +98,30 @@ def test_every_reason_of_a_row_is_told() -> None:
 def test_yen_have_no_cents() -> None:
     found = read("creators", ["handle", "price", "price_currency"], ["ana", "12,000", "JPY"])
     assert (found.price_minor, found.price_currency) == (12_000, "JPY")
+
+
+@pytest.mark.parametrize(("cost", "currency"), [("35.5", "JPY"), ("1.2345", "KWD"), ("1.999", "EUR")])
+def test_a_cost_with_more_decimals_than_its_currency_has_is_refused(cost: str, currency: str) -> None:
+    with pytest.raises(Unreadable, match=f"the cost {cost} has more decimals than {currency} has"):
+        read("creators", ["handle", "price", "price_currency"], ["ana", cost, currency])
+
+
+def test_dinars_have_three_decimals() -> None:
+    found = read("creators", ["handle", "price", "price_currency"], ["ana", "1.234", "KWD"])
+    assert (found.price_minor, found.price_currency) == (1_234, "KWD")
+
+
+def test_a_time_of_tomorrow_is_refused() -> None:
+    fields = ["handle", "external_id", "published_at"]
+    with pytest.raises(Unreadable, match="“2026-06-15 12:01” lies in the future"):
+        read("posts", fields, ["ana", "1", "2026-06-15 12:01"])
+    assert read("posts", fields, ["ana", "1", "2026-06-15 12:00"]).published_at == NOW
+
+
+def test_a_file_without_a_header_is_told_so() -> None:
+    remarks = propose("creators", ["ana", "100", "2.5"], [["bo", "200", "3.5"]]).remarks
+    assert remarks[0].startswith("The first row (“ana”, “100”, “2.5”) reads like values and not like names of columns.")
+    assert propose("creators", ["Handle", "100"], [["bo", "200"]]).remarks == ()
 
 
 def test_a_posts_row() -> None:

@@ -135,7 +135,16 @@ def test_a_time_without_an_offset_is_in_the_zone_chosen() -> None:
     assert found == datetime(2024, 6, 1, 10, tzinfo=timezone(timedelta(hours=2)))
 
 
-@pytest.mark.parametrize("text", ["yesterday", "30/02/2024", "1969-01-01", "45292", "50:24.8", "2024-13-01", "25:00"])
+def test_a_midnight_that_does_not_exist_is_the_first_moment_of_its_day() -> None:
+    found = moments.moment("2024-09-08", zone=ZoneInfo("America/Santiago"))
+    assert found is not None
+    assert found.astimezone(UTC) == datetime(2024, 9, 8, 4, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["yesterday", "30/02/2024", "1969-01-01", "45292", "50:24.8", "2024-13-01", "25:00", "2024-01-01 10:00 +99:99"],
+)
 def test_what_is_no_date_is_refused(text: str) -> None:
     with pytest.raises(Unreadable):
         moments.moment(text)

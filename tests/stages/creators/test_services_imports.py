@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from datetime import timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -106,8 +107,9 @@ def test_duplicates_are_skipped_filled_or_overwritten(
     in_brand: Brand, policy: str, followers: int, country: str | None, snapshots: int
 ) -> None:
     taken_in(in_brand, "handle,followers,country\nana,100,\n")
-    july = (NOW + timedelta(days=30)).isoformat()
-    taken_in(in_brand, "handle,followers,country\nana,200,Spain\n", duplicates=policy, as_of=july)
+    july = NOW + timedelta(days=30)
+    text = "handle,followers,country\nana,200,Spain\n"
+    taken_in(in_brand, text, at=july, duplicates=policy, as_of=july.isoformat())
     ana = Profile.objects.select_related("creator").get()
     assert (ana.followers, ana.creator.country, Snapshot.objects.count()) == (followers, country, snapshots)
 
@@ -263,3 +265,58 @@ def test_progress_tells_rate_and_time_left(in_brand: Brand) -> None:
     assert (shown.read, shown.total, shown.rate, shown.seconds_left) == (3, 6, 1.0, 3.0)
     job.state, job.finished_at = "done", NOW
     assert asked.progress(job, NOW).undo_until == NOW + timedelta(days=7)
+
+
+def test_a_date_of_the_figures_in_the_future_is_refused(in_brand: Brand) -> None:
+    job = uploaded(in_brand, CREATORS, as_of="2026-07-01T00:00:00+00:00")
+    with pytest.raises(Invalid, match=r"2026-07-01, lies in the future\. Nothing was written"):
+        imports.start(in_brand.actor, job.id, now=NOW)
+    assert Profile.objects.count() == 0
+
+
+def test_an_import_whose_process_died_is_found_by_its_silence_and_goes_on(in_brand: Brand) -> None:
+    job = uploaded(in_brand, CREATORS)
+    imports.start(in_brand.actor, job.id, now=NOW)
+    soon, late = NOW + timedelta(minutes=5), NOW + timedelta(minutes=5, seconds=1)
+    for at, silent in ((soon, False), (late, True)):
+        assert asked.progress(asked.import_job(job.id), at).silent is silent
+        assert asked.silent_imports(at).exists() is silent
+    assert imports.resume_silent(in_brand.workspace.id, clock=lambda: soon) == 0
+    assert imports.resume_silent(in_brand.workspace.id, clock=lambda: late) == 1
+    assert counts(asked.import_job(job.id)) == (3, 2, 0, 0, 1)
+    assert imports.resume_silent(in_brand.workspace.id, clock=lambda: LATER) == 0
+
+
+def test_a_silent_import_without_its_file_is_told_and_does_not_hold_up_the_next(in_brand: Brand) -> None:
+    lost, kept = uploaded(in_brand, CREATORS), uploaded(in_brand, CREATORS.replace("@ana", "@dora"))
+    for job in (lost, kept):
+        imports.start(in_brand.actor, job.id, now=NOW)
+    Path(lost.file_path).unlink()
+    assert imports.resume_silent(in_brand.workspace.id, clock=lambda: LATER) == 1
+    told = asked.import_job(lost.id)
+    assert (told.state, told.problem) == ("failed", "The file of this import is no longer kept. Upload it again.")
+    assert asked.import_job(kept.id).state == "done"
+
+
+def test_an_unexpected_end_is_told_and_the_import_can_go_on(in_brand: Brand, monkeypatch: pytest.MonkeyPatch) -> None:
+    job = uploaded(in_brand, CREATORS)
+    imports.start(in_brand.actor, job.id, now=NOW)
+    monkeypatch.setattr(imports, "reckon", _fail)
+    with pytest.raises(RuntimeError):
+        imports.run(in_brand.workspace.id, job.id, clock=lambda: NOW)
+    monkeypatch.undo()
+    told = asked.import_job(job.id)
+    assert (told.state, told.problem, counts(told)) == ("failed", "Something went wrong on our side.", (0, 0, 0, 0, 0))
+    assert imports.run(in_brand.workspace.id, job.id, clock=lambda: LATER).state == "done"
+
+
+def _fail(*arguments: object) -> None:
+    raise RuntimeError("the secret of the house")
+
+
+def test_uploads_older_than_a_week_are_removed_but_never_of_a_running_import(in_brand: Brand) -> None:
+    old, running = taken_in(in_brand, CREATORS), uploaded(in_brand, CREATORS)
+    imports.start(in_brand.actor, running.id, now=NOW)
+    later = datetime.now(UTC) + timedelta(days=8)
+    assert imports.sweep(in_brand.workspace.id, now=later) == 1
+    assert (Path(old.file_path).exists(), Path(running.file_path).exists()) == (False, True)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tests.factories.orders import NOW, told_order, told_refund
 
 from sweetspot.core.errors import Invalid
-from sweetspot.stages.orders.formulas import customer_key, kept, merged, refund_net
+from sweetspot.stages.orders.formulas import customer_key, kept, merged, refund_net, refuse_future
 
 CLICK = UUID(int=7)
 
@@ -86,3 +86,18 @@ def test_tax_inside_prices_does_not_count_as_given_back():
 
 def test_never_less_than_nothing_is_kept():
     assert (kept(5000, [1000, 500]), kept(5000, [9000]), kept(5000, [])) == (3500, 0, 5000)
+
+
+def test_what_is_of_tomorrow_is_refused_by_name():
+    now = told_order().placed_at - timedelta(days=1)
+    refuse_future(told_order(), now)
+    with pytest.raises(Invalid, match="placed_at 2026-06-16 12:00 UTC lies in the future; it is 2026-06-15 11:59 UTC"):
+        refuse_future(told_order(), now - timedelta(minutes=1))
+    with pytest.raises(Invalid, match="refunded_at 2026-06-17 12:00 UTC lies in the future"):
+        refuse_future(told_refund(), now)
+
+
+@pytest.mark.parametrize("year", [1, 1969, 2200, 9999])
+def test_years_that_no_shop_means_are_refused(year):
+    with pytest.raises(Invalid, match="A time must lie in the years 1970 to 2199"):
+        told_order(placed_at=NOW.replace(year=year))

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from django.core.exceptions import RequestDataTooBig
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from ninja import NinjaAPI, Schema
@@ -20,7 +21,7 @@ log = logging.getLogger(__name__)
 _PLAIN = {
     404: ("not_found", "no_such_path", "There is no such address. /api/openapi.json lists all of them."),
     405: ("invalid_request", "method", "This address does not know the method. The header Allow names those it knows."),
-    413: ("invalid_request", "too_large", "The request is too large."),
+    413: ("invalid_request", "too_large", "The request is larger than 10 MB. Nothing was written; send less at once."),
     500: ("internal", "internal", "Something went wrong on our side. Nothing was written."),
 }
 _TYPES: dict[type[SweetspotError], str] = {
@@ -81,6 +82,10 @@ def install(api: NinjaAPI) -> None:
     @api.exception_handler(HttpError)
     def refused(request: HttpRequest, error: HttpError) -> HttpResponse:
         return _answer(api, request, error.status_code, "invalid_request", "refused", str(error))
+
+    @api.exception_handler(RequestDataTooBig)
+    def too_large(request: HttpRequest, error: RequestDataTooBig) -> HttpResponse:
+        return _answer(api, request, 413, *_PLAIN[413])
 
     @api.exception_handler(Exception)
     def unexpected(request: HttpRequest, error: Exception) -> HttpResponse:

@@ -23,7 +23,7 @@ from sweetspot.stages.orders.formulas import LARGEST_MINOR, IncomingOrder, Incom
 from sweetspot.stages.tracking.queries import click_named
 
 router = Router(tags=["Orders"])
-Minor = Annotated[int, Field(ge=0, le=LARGEST_MINOR)]
+Minor = Annotated[int, Field(strict=True, ge=0, le=LARGEST_MINOR)]
 Name = Annotated[str, Field(min_length=1, max_length=120)]
 
 
@@ -108,7 +108,9 @@ def record_order(request: HttpRequest, order: OrderIn) -> Status[RecordedOut]:
     return Status(_status(done), _recorded("ord", done))
 
 
-@router.post("/refunds", response={200: RecordedOut, 201: RecordedOut, 422: ErrorOut}, auth=key("orders.change"))
+@router.post(
+    "/refunds", response={200: RecordedOut, 201: RecordedOut, 409: ErrorOut, 422: ErrorOut}, auth=key("orders.change")
+)
 def record_refund(request: HttpRequest, refund: RefundIn) -> Status[RecordedOut]:
     """Record a refund and reverse the commission that it takes back."""
     actor, now = actor_of(request), datetime.now(UTC)

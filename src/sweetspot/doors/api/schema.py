@@ -42,7 +42,7 @@ for module in (creators, vetting, imports, plans, campaigns, partnerships, track
     api.add_router("", module.router)
 #: What any operation may answer besides its own answers; those that read a body may also not understand it.
 _ALWAYS = {401: "There is no such key.", 403: "The key lacks the scope.", 422: "Something in the request is wrong."}
-_WITH_BODY = {400: "The body is no JSON."}
+_WITH_BODY = {400: "The body is no JSON.", 413: "The body is too large."}
 
 
 def schema() -> dict[str, Any]:

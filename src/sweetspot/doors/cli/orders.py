@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sweetspot.core.errors import NotFound
+from sweetspot.core.spreadsheets import guarded
 from sweetspot.doors.cli.plans import money
 from sweetspot.doors.cli.root import PARTIAL
 from sweetspot.doors.cli.session import (
@@ -98,7 +99,8 @@ def _shop(place: Workspace, name: str | None) -> Shop:
 
 def _write_rejected(taken: Taken, path: Path) -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file).writerows([("row", "name", "reason"), *taken.rejected])
+        rows = ((number, guarded(name), guarded(reason)) for number, name, reason in taken.rejected)
+        csv.writer(file).writerows([("row", "name", "reason"), *rows])
 
 
 def _tell(taken: Taken, dry_run: bool, as_json: bool) -> None:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from django.core.exceptions import RequestDataTooBig
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
@@ -34,6 +35,10 @@ def receive(request: HttpRequest, workspace_id: UUID, shop_id: UUID) -> HttpResp
     A genuine message that cannot be understood is kept with its problem and answered with 200: sending it again would
     not help, and a shop that gets errors stops sending.
     """
+    try:
+        request.body  # noqa: B018 - reading it is what may fail
+    except RequestDataTooBig:
+        return _answer(413, "too_large", "The message is larger than 10 MB. Nothing was changed.")
     with scope(workspace_id):
         shop = queries.shop(shop_id)
         envelope = webhooks.envelope(request.headers)

@@ -9,14 +9,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from sweetspot.core.money import Money
+from sweetspot.core.spreadsheets import guarded
 from sweetspot.core.statistics import Estimate
 from sweetspot.doors.web.tables import Column
 from sweetspot.stages.creators.formulas import TierScheme
 from sweetspot.stages.creators.queries import ProfileRow
 
 Cell = str | int | float | datetime | None
-#: What a spreadsheet would run as a formula.
-_DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 
 BANDS: dict[str, tuple[str, str]] = {
     "consistent": ("Consistent", "good"),
@@ -133,7 +132,7 @@ def _plain(cell: Cell) -> str | int | float:
         return ""
     if isinstance(cell, datetime):
         return cell.astimezone(UTC).isoformat().replace("+00:00", "Z")
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_DANGEROUS) else cell
+    return guarded(cell) if isinstance(cell, str) else cell
 
 
 def _ends(estimate: Estimate | None, places: int) -> tuple[Cell, ...]:

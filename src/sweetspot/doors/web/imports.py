@@ -26,6 +26,7 @@ from sweetspot.stages.creators.queries import imports as queries
 from sweetspot.stages.creators.queries.imports import Preview
 from sweetspot.stages.creators.services import import_check, import_undo
 from sweetspot.stages.creators.services import imports as services
+from sweetspot.stages.creators.tasks import defer_in_turn
 
 STEPS = ("Upload", "Map columns", "Check", "Run")
 #: Larger files are checked in the background, while the page waits.
@@ -43,7 +44,13 @@ class UploadForm(forms.Form):
         choices=[("creators", "Creators"), ("posts", "Posts"), ("comments", "Comments")],
         initial="creators",
     )
-    file = forms.FileField(label="File", error_messages={"required": "Choose a file."})
+    file = forms.FileField(
+        label="File",
+        error_messages={
+            "required": "Choose a file.",
+            "empty": "The file is empty (0 bytes). Export it again and choose the new one; nothing was kept.",
+        },
+    )
 
 
 class OptionsForm(forms.Form):
@@ -170,7 +177,7 @@ def _check(request: HttpRequest, job_id: UUID) -> HttpResponse:
         import_check.check(actor.workspace_id, job_id, now=datetime.now(UTC))
     else:
         services.refuse_unready(job, services.table_of(job))
-        pipeline.creators_later("creators.check_import", actor.workspace_id, job_id=str(job_id))
+        defer_in_turn("creators.check_import", actor.workspace_id, job_id=str(job_id))
     return redirect("import_check", ref=_ref(job_id))
 
 

@@ -20,6 +20,7 @@ from procrastinate.exceptions import AlreadyEnqueued
 from sweetspot.core.errors import Conflict, NotFound
 from sweetspot.core.identifiers import from_public, to_public
 from sweetspot.core.money import Money
+from sweetspot.core.spreadsheets import guarded
 from sweetspot.doors.web.permissions import actor_of, needs
 from sweetspot.doors.web.tables import leaf
 from sweetspot.stages.creators import queries as creators
@@ -152,7 +153,9 @@ def _file(row: Any, lines: list[queries.StatementLine]) -> HttpResponse:
     writer.writerow(STATEMENT_HEADER)
     for one in lines:
         amount = str(Money(one.amount_minor, one.currency).decimal)
-        writer.writerow([one.at.isoformat(), one.kind, one.order_name, amount, one.currency, one.explanation])
+        writer.writerow(
+            [one.at.isoformat(), one.kind, guarded(one.order_name), amount, one.currency, guarded(one.explanation)]
+        )
     return response
 
 

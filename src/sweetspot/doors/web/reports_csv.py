@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sweetspot.core.money import Money
+from sweetspot.core.spreadsheets import guarded
 from sweetspot.stages.reports.formulas import Totals
 from sweetspot.stages.reports.queries import Programme
 
@@ -30,13 +31,8 @@ def _line(key: str, label: str, totals: Totals) -> list[str]:
     cost, ratio = totals.cost_per_order, totals.return_on_spend
     people = "" if totals.people is None else str(totals.people)
     return [
-        totals.currency, key, _guarded(label), str(totals.spend.decimal), plain(totals.fees), plain(totals.gifts),
+        totals.currency, key, guarded(label), str(totals.spend.decimal), plain(totals.fees), plain(totals.gifts),
         plain(totals.commission), people, f"{totals.orders.normalize():f}", plain(totals.revenue),
         plain(totals.refunded), str(totals.kept_revenue.decimal), str(cost.decimal) if cost else "",
         str(ratio) if ratio is not None else "",
     ]  # fmt: skip
-
-
-def _guarded(text: str) -> str:
-    """The text so that no spreadsheet takes it for a formula."""
-    return f"'{text}" if text[:1] in "=+-@\t\r" and text else text

@@ -15,6 +15,7 @@ from pathlib import Path
 import python_calamine as calamine
 
 from sweetspot.core.errors import Invalid
+from sweetspot.core.spreadsheets import unguarded
 from sweetspot.integrations.csv.files import SAMPLE, Facts, Limits, examine, open_bytes
 
 DELIMITERS = (",", ";", "\t", "|")
@@ -73,7 +74,9 @@ def open_table(path: Path, *, name: str = "", max_bytes: int | None = None, limi
         raise Invalid(f"{facts.name} holds no rows.", code="empty_file")
     if len(header[1]) > limits.columns:
         raise Invalid(
-            f"{facts.name} has {len(header[1]):,} columns; the limit is {limits.columns:,}.", code="too_many_columns"
+            f"{facts.name} has {len(header[1]):,} columns; the limit is {limits.columns:,}. "
+            "Keep those you need and save it again.",
+            code="too_many_columns",
         )
     table = Table(facts, delimiter, unique_names(header[1]), header[0])
     if next(table.rows(), None) is None:
@@ -86,7 +89,7 @@ def unique_names(header: Sequence[str]) -> tuple[str, ...]:
     names: list[str] = []
     taken: set[str] = set()
     for position, cell in enumerate(header, start=1):
-        plain = " ".join(cell.replace("\ufeff", "").split()) or f"Column {position}"
+        plain = " ".join(unguarded(cell.replace("\ufeff", "")).split()) or f"Column {position}"
         name, repeat = plain, 1
         while name in taken:
             repeat += 1

@@ -155,7 +155,7 @@ def goods_tax(tax: int, goods: int, shipping: int) -> int:
 
 
 def _shipping(body: Body, currency: str) -> int:
-    money = (body.get("total_shipping_price_set") or {}).get("shop_money") or {}
+    money = _object(_object(body, "total_shipping_price_set"), "shop_money")
     return _amount(money.get("amount") or "0", currency, "total_shipping_price_set")
 
 
@@ -167,7 +167,7 @@ def _given_back(body: Body, currency: str) -> int:
         if one.get("kind") == "refund" and one.get("status") == "success"
     ]
     shipping = (
-        ((one.get("subtotal_amount_set") or {}).get("shop_money") or {}).get("amount") or "0"
+        _object(_object(one, "subtotal_amount_set"), "shop_money").get("amount") or "0"
         for one in _list(body, "refund_shipping_lines")
     )
     return sum(paid) - sum(_amount(one, currency, "subtotal_amount_set") for one in shipping)
@@ -175,10 +175,10 @@ def _given_back(body: Body, currency: str) -> int:
 
 def _refund_currency(body: Body) -> str:
     """The shop's currency, as the first part of the body that names one says."""
-    sets = [one.get("subtotal_set") or {} for one in _list(body, "refund_line_items")]
-    sets += [one.get("amount_set") or {} for one in _list(body, "order_adjustments")]
-    sets.append(body.get("total_duties_set") or {})
-    named = [(one.get("shop_money") or {}).get("currency_code") for one in sets]
+    sets = [_object(one, "subtotal_set") for one in _list(body, "refund_line_items")]
+    sets += [_object(one, "amount_set") for one in _list(body, "order_adjustments")]
+    sets.append(_object(body, "total_duties_set"))
+    named = [_object(one, "shop_money").get("currency_code") for one in sets]
     named += [one.get("currency") for one in _list(body, "transactions")]
     found = next((one for one in named if one), None)
     if found is None:
@@ -193,12 +193,14 @@ def _state(status: str, cancelled: datetime | None, paid: bool) -> str:
 
 
 def _email(body: Body) -> str | None:
-    customer = body.get("customer") or {}
-    return body.get("email") or body.get("contact_email") or customer.get("email") or None
+    found = body.get("email") or body.get("contact_email") or _object(body, "customer").get("email") or None
+    if found is not None and not isinstance(found, str):
+        raise _invalid("email", "email is not a text.")
+    return found
 
 
 def _country(body: Body) -> str | None:
-    found = ((body.get(name) or {}).get("country_code") for name in ("shipping_address", "billing_address"))
+    found = (_object(body, name).get("country_code") for name in ("shipping_address", "billing_address"))
     return next((code for code in found if isinstance(code, str) and len(code) == 2), None)
 
 
@@ -206,6 +208,13 @@ def _list(body: Body, name: str) -> list[Body]:
     value = body.get(name) or []
     if not isinstance(value, list) or not all(isinstance(one, Mapping) for one in value):
         raise _invalid(name, f"{name} is not a list of objects.")
+    return value
+
+
+def _object(body: Body, name: str) -> Body:
+    value = body.get(name) or {}
+    if not isinstance(value, Mapping):
+        raise _invalid(name, f"{name} is not an object.")
     return value
 
 
@@ -224,7 +233,7 @@ def _count(line: Body) -> int:
 
 
 def _currency(text: Any) -> str:
-    if text not in CURRENCIES:
+    if not isinstance(text, str) or text not in CURRENCIES:
         raise _invalid("currency", f"{text!r} is not a currency code.")
     return str(text)
 

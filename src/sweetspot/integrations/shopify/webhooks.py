@@ -92,9 +92,10 @@ def told(topic: str, body: Mapping[str, Any]) -> Told:
 
 
 def parsed(body: bytes) -> Mapping[str, Any]:
-    """A message's JSON object; Invalid for anything else, or for what cannot be kept (zero characters, NaN)."""
+    """A message's JSON object; Invalid for anything else, or what cannot be kept (zero and half characters, NaN)."""
     try:
         value = json.loads(body, parse_constant=_refused)
+        json.dumps(value, ensure_ascii=False).encode()  # half a character, such as \ud800, is no text that can be kept
     except (ValueError, RecursionError) as error:
         raise Invalid("The message is not JSON.", code="not_json") from error
     if not isinstance(value, Mapping) or b"\\u0000" in body:

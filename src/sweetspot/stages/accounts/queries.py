@@ -123,19 +123,25 @@ def workspace_id(slug: str | None) -> UUID:
 
     NotFound for an unknown name; Invalid where none is given and there are several, or none at all.
     """
-    with connection.cursor() as cursor:
-        if slug:
+    if slug:
+        with connection.cursor() as cursor:
             cursor.execute("SELECT sweetspot_workspace_of(%s)", [slug])
             found = [row[0] for row in cursor.fetchall() if row[0]]
-            if not found:
-                raise NotFound(f"There is no workspace {slug}.")
-        else:
-            cursor.execute("SELECT * FROM sweetspot_workspace_ids()")
-            found = [row[0] for row in cursor.fetchall()]
-            if len(found) != 1:
-                raise Invalid("Say which workspace: --workspace SLUG" if found else "There is no workspace yet.")
+        if not found:
+            raise NotFound(f"There is no workspace {slug}.")
+    else:
+        found = workspace_ids()
+        if len(found) != 1:
+            raise Invalid("Say which workspace: --workspace SLUG" if found else "There is no workspace yet.")
     identifier: UUID = found[0]
     return identifier
+
+
+def workspace_ids() -> list[UUID]:
+    """Every workspace's id, for work that is done in each of them."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM sweetspot_workspace_ids()")
+        return [row[0] for row in cursor.fetchall()]
 
 
 def is_known(email: str) -> bool:

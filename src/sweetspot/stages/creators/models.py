@@ -218,6 +218,8 @@ class Import(WorkspaceRow):
     rows_skipped = models.BigIntegerField(default=0)
     rows_rejected = models.BigIntegerField(default=0)
     started_at = models.DateTimeField(null=True)
+    #: When its run last gave a sign of life: at its start and after each chunk.
+    heard_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
     undone_at = models.DateTimeField(null=True)
     problem = models.TextField(blank=True)

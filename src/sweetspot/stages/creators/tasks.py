@@ -2,14 +2,32 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from uuid import UUID
 
+from django.db import transaction
 from django.utils import timezone
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
 
 from sweetspot.engines.isolation import scope
+from sweetspot.stages.accounts import queries as accounts
 from sweetspot.stages.creators import services
+from sweetspot.stages.creators.queries import imports as known
 from sweetspot.stages.creators.services import import_check, imports
+
+
+def defer_in_turn(task: str, workspace_id: UUID, **arguments: str) -> None:
+    """Have a task done after everything that was deferred so before it, one at a time in each workspace.
+
+    So figures are worked out after the rows of an import are in. What waits already is not deferred a second time.
+    """
+    lock = f"creators of {workspace_id}"
+    once = " ".join([task, str(workspace_id), *arguments.values()])
+    job = app.configure_task(task, lock=lock, queueing_lock=once, queue="slow")
+    # A transaction of its own, so that the refusal of a second one does not spoil the caller's.
+    with suppress(AlreadyEnqueued), transaction.atomic():
+        job.defer(workspace_id=str(workspace_id), **arguments)
 
 
 @app.task(name="creators.recompute_engagement", lock="creators.recompute_engagement", queue="slow")
@@ -29,3 +47,28 @@ def check_import(workspace_id: str, job_id: str) -> None:
 def run_import(workspace_id: str, job_id: str) -> None:
     """Take an import's rows in, from where it stands."""
     imports.run(UUID(workspace_id), UUID(job_id), clock=timezone.now)
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="creators.find_silent_imports", queue="slow")
+def find_silent_imports(timestamp: int) -> None:
+    """Have the imports go on whose process ended in the middle, such as one on the command line."""
+    for workspace_id in accounts.workspace_ids():
+        with scope(workspace_id):
+            is_needed = known.silent_imports(timezone.now()).exists()
+        if is_needed:
+            defer_in_turn("creators.resume_silent_imports", workspace_id)
+
+
+@app.task(name="creators.resume_silent_imports", queue="slow")
+def resume_silent_imports(workspace_id: str) -> None:
+    """Take a workspace's silent imports up where they stand."""
+    imports.resume_silent(UUID(workspace_id), clock=timezone.now)
+
+
+@app.periodic(cron="41 3 * * *")
+@app.task(name="creators.sweep_uploads", queue="slow")
+def sweep_uploads(timestamp: int) -> None:
+    """Remove the kept files of imports that are older than a week."""
+    for workspace_id in accounts.workspace_ids():
+        imports.sweep(workspace_id, now=timezone.now())

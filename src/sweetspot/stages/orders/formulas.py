@@ -6,7 +6,7 @@ import hashlib
 import hmac
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sweetspot.core.errors import Invalid, Problem
@@ -17,6 +17,10 @@ STATES = ("pending", "paid", "cancelled")
 #: More than any single order: beyond it an amount is a mistake of units.
 LARGEST_MINOR = 10**15
 _LONGEST = 120
+#: No shop's message is of another time; the first and last years of the calendar have no moment in every zone.
+_YEARS = range(1970, 2200)
+#: How far a shop's clock may be ahead of ours.
+_AHEAD = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +71,24 @@ class IncomingRefund:
 
     def __post_init__(self) -> None:
         _refuse("refund", _refund_problems(self))
+
+
+def refuse_future(incoming: IncomingOrder | IncomingRefund, now: datetime) -> None:
+    """Raise Invalid for a message from more than a day ahead of `now`.
+
+    Nothing newer would ever come, so an order kept with such a time could never be changed again.
+    """
+    times = (
+        {"placed_at": incoming.placed_at, "updated_at": incoming.as_of}
+        if isinstance(incoming, IncomingOrder)
+        else {"refunded_at": incoming.refunded_at}
+    )
+    problems = [
+        Problem(name, "future", f"{name} {at:%Y-%m-%d %H:%M %Z} lies in the future; it is {now:%Y-%m-%d %H:%M %Z}.")
+        for name, at in times.items()
+        if at > now + _AHEAD
+    ]
+    _refuse("order" if isinstance(incoming, IncomingOrder) else "refund", problems)
 
 
 def merged(one: IncomingOrder, other: IncomingOrder) -> IncomingOrder:
@@ -166,4 +188,9 @@ def _amount_problems(name: str, value: int) -> list[Problem]:
 
 
 def _moment_problems(moments: Sequence[datetime]) -> list[Problem]:
-    return _found(any(moment.tzinfo is None for moment in moments), "placed_at", "A time must carry its time zone.")
+    bare = any(moment.tzinfo is None for moment in moments)
+    strange = any(moment.year not in _YEARS for moment in moments)
+    return [
+        *_found(bare, "placed_at", "A time must carry its time zone."),
+        *_found(strange, "placed_at", f"A time must lie in the years {_YEARS[0]} to {_YEARS[-1]}."),
+    ]

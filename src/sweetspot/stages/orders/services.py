@@ -169,7 +169,9 @@ def _recorded(row: Order, told: IncomingOrder, new_id: UUID) -> Recorded:
     if after == before:
         return Recorded(row.id, "unchanged", row.id)
     if after.currency != before.currency:
-        raise Conflict(f"Order {before.external_id} was recorded in {before.currency}; that does not change.")
+        raise Conflict(
+            f"Order {before.external_id} was recorded in {before.currency}, which stays. Nothing was changed."
+        )
     columns = _columns(after)
     for name, value in columns.items():
         setattr(row, name, value)
@@ -224,7 +226,9 @@ def _recorded_refund(
 ) -> Recorded:
     same = ("order_external_id", "currency", "net_minor", "tax_minor")
     if any(getattr(row, name) != getattr(told, name) for name in same):
-        raise Conflict(f"Refund {told.external_id} is recorded already, with another order or amount.")
+        raise Conflict(
+            f"Refund {told.external_id} is recorded already, with another order or amount. Nothing was changed."
+        )
     outcome = "created" if new[told.external_id].id == row.id else "unchanged"
     return Recorded(row.id, outcome, orders.get(told.order_external_id))
 

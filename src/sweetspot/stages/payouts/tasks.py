@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.db import connection
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from sweetspot.engines.isolation import scope
+from sweetspot.stages.accounts import queries as accounts
 from sweetspot.stages.payouts import services
 
 
@@ -16,22 +16,16 @@ from sweetspot.stages.payouts import services
 @app.task(name="payouts.settle_every_hour", queue="slow")
 def settle_every_hour(timestamp: int) -> None:
     """Let every workspace clear what is due."""
-    for workspace_id in _workspace_ids():
-        settle.defer(workspace_id=workspace_id)
+    for workspace_id in accounts.workspace_ids():
+        settle.defer(workspace_id=str(workspace_id))
 
 
 @app.periodic(cron="41 3 * * *")
 @app.task(name="payouts.check_every_night", queue="slow")
 def check_every_night(timestamp: int) -> None:
     """Have the book of every workspace checked."""
-    for workspace_id in _workspace_ids():
-        check.defer(workspace_id=workspace_id)
-
-
-def _workspace_ids() -> list[str]:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT sweetspot_workspace_ids()")
-        return [str(row[0]) for row in cursor.fetchall()]
+    for workspace_id in accounts.workspace_ids():
+        check.defer(workspace_id=str(workspace_id))
 
 
 @app.task(name="payouts.settle", queue="slow")

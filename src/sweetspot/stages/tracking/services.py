@@ -138,8 +138,8 @@ def resume(actor: Actor, link_id: UUID, *, now: datetime) -> Link:
 @transaction.atomic
 def lead_to(actor: Actor, link_id: UUID, destination: str, *, now: datetime) -> Link:
     """The link with another destination; Invalid for one outside the verified domains. The trail keeps both."""
-    checked_destination(destination, queries.verified_hosts(), queries.own_hosts())
     link = _locked(link_id)
+    checked_destination(destination, queries.verified_hosts(), queries.own_hosts())
     before, link.destination = link.destination, destination
     link.save(update_fields=["destination", "updated_at"])
     detail = {"slug": link.slug, "before": before, "after": destination}

@@ -62,7 +62,25 @@ def propose(kind: Kind, columns: Sequence[str], rows: Sequence[Sequence[str]]) -
         for at, name in enumerate(columns)
     )
     remarks = (preset.remark,) if preset and preset.remark else ()
+    if not chosen and any(map(_is_value, columns)):
+        remarks = (*remarks, _HEADLESS.format(", ".join(f"“{values.short(name)}”" for name in columns[:3])))
     return Proposal(found, preset.tool if preset else None, remarks)
+
+
+_HEADLESS = (
+    "The first row ({}) reads like values and not like names of columns. If the file has no header, put a row of names "
+    "above it and upload it again; otherwise the first row is not taken in."
+)
+
+
+def _is_value(name: str) -> bool:
+    """Whether a column's name is rather a number, a handle or an address."""
+    if name.startswith("@") or handles.is_address(name):
+        return True
+    try:
+        return values.amount(name) is not None
+    except Unreadable:
+        return False
 
 
 def _chosen(

@@ -26,11 +26,13 @@ _MONTHS = {name: i for i, name in enumerate("jan feb mar apr may jun jul aug sep
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 
 
-def moment(text: str, *, order: DateOrder | None = None, zone: tzinfo = UTC) -> datetime | None:
+def moment(
+    text: str, *, order: DateOrder | None = None, zone: tzinfo = UTC, latest: datetime | None = None
+) -> datetime | None:
     """A date or time, aware: ISO 8601, `31.12.2024`, `12/31/2024 4:05 PM`, `5 Nov 2024`, unix seconds or milliseconds.
 
     A date without a time is midnight in `zone`, a time without an offset is in `zone`. Raises Unreadable for anything
-    else, for years outside 2000-2100, and for `01/02/2024` where `order` was not chosen.
+    else, for years outside 2000-2100, for times beyond `latest`, and for `01/02/2024` where `order` was not chosen.
     """
     if is_missing(text):
         return None
@@ -40,6 +42,8 @@ def moment(text: str, *, order: DateOrder | None = None, zone: tzinfo = UTC) -> 
         raise Unreadable(f"“{short(text)}” is not a date we can read")
     if not FIRST_YEAR <= found.year <= LAST_YEAR:
         raise Unreadable(f"“{short(text)}” lies outside the years {FIRST_YEAR} to {LAST_YEAR}")
+    if latest is not None and found > latest:
+        raise Unreadable(f"“{short(text)}” lies in the future")
     return found
 
 
@@ -104,15 +108,16 @@ def _at(year: int, month: int, day: int, clock: str | None, zone: tzinfo) -> dat
 
 
 def _with_clock(on: date, match: re.Match[str], zone: tzinfo) -> datetime | None:
+    """The moment of a time on a day; None for an hour or an offset that no clock shows."""
     hour, half = int(match[1]), (match[5] or "").lower()[:1]
     if half:
         hour = hour % 12 + (12 if half == "p" else 0)
     fraction = int((match[4] or "0").ljust(6, "0")[:6])
     try:
         at = time(hour, int(match[2]), int(match[3] or 0), fraction)
+        return datetime.combine(on, at, _offset(match[6], zone))
     except ValueError:
         return None
-    return datetime.combine(on, at, _offset(match[6], zone))
 
 
 def _offset(text: str | None, zone: tzinfo) -> tzinfo:

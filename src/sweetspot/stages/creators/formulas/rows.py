@@ -108,13 +108,14 @@ Cells = dict[str, Any]
 RowReader = Callable[[Sequence[str]], AnyRow]
 
 
-def row_reader(kind: Kind, columns: Mapping[int, str], options: Options, *, width: int) -> RowReader:
+def row_reader(kind: Kind, columns: Mapping[int, str], options: Options, *, width: int, latest: datetime) -> RowReader:
     """A function from a row's cells to what the row says; `columns` gives the field of a column's position.
 
+    A time beyond `latest` is unreadable: a reading of tomorrow would stay the newest one for ever.
     The function raises Unreadable with every reason of the row, parted by `; `.
     """
     fields = {field.key: field for field in FIELDS[kind]}
-    readers = [(at, key, fields[key].label, cell_reader(fields[key], options)) for at, key in columns.items()]
+    readers = [(at, key, fields[key].label, cell_reader(fields[key], options, latest)) for at, key in columns.items()]
     build = _BUILDERS[kind]
 
     def read(cells: Sequence[str]) -> AnyRow:
@@ -135,7 +136,7 @@ def row_reader(kind: Kind, columns: Mapping[int, str], options: Options, *, widt
     return read
 
 
-def cell_reader(field: Field, options: Options) -> Read:
+def cell_reader(field: Field, options: Options, latest: datetime | None = None) -> Read:
     """How the cells of a column mapped to `field` are read under the file's options."""
     decimal = options.decimal
     by_kind: dict[str, Read] = {
@@ -150,7 +151,7 @@ def cell_reader(field: Field, options: Options) -> Read:
         "rate": partial(values.rate, unit=options.rate_unit, decimal=decimal),
         "money": partial(_money, decimal=decimal),
         "currency": _currency,
-        "moment": partial(moments.moment, order=options.date_order, zone=ZoneInfo(options.zone)),
+        "moment": partial(moments.moment, order=options.date_order, zone=ZoneInfo(options.zone), latest=latest),
         "flag": values.flag,
         "mail": values.mail,
         "country": lru_cache(1000)(places.country),
@@ -244,7 +245,10 @@ def _creator(found: Cells, options: Options) -> CreatorRow:
 def _minor(amount: float, currency: str | None) -> tuple[int, str]:
     if currency is None:
         raise Unreadable("the cost names no currency: map a currency column or choose one for the file")
-    return round(amount * 10 ** exponent(currency)), currency
+    scaled = amount * 10 ** exponent(currency)
+    if abs(scaled - round(scaled)) > 1e-6 * max(1.0, scaled):
+        raise Unreadable(f"the cost {amount} has more decimals than {currency} has ({exponent(currency)})")
+    return round(scaled), currency
 
 
 def _post(found: Cells, options: Options) -> PostRow:

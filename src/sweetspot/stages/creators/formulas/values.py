@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from typing import Literal
 
+from sweetspot.core.spreadsheets import unguarded
+
 RateUnit = Literal["percent", "fraction"]
 DecimalMark = Literal["point", "comma"]
 
@@ -175,8 +177,7 @@ _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 def clean(text: str) -> str:
     """The text without what a database cannot hold, and without the apostrophe that keeps a formula from running."""
-    kept = _UNSTORABLE.sub("", text)
-    return kept[1:] if kept[:1] == "'" and kept[1:2] in ("=", "+", "-", "@") else kept
+    return unguarded(_UNSTORABLE.sub("", text))
 
 
 def short(text: str) -> str:

@@ -10,8 +10,12 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
+from django.db.models.functions import Coalesce
+
 from sweetspot.core.errors import NotFound
 from sweetspot.core.identifiers import from_public, to_public
+from sweetspot.core.spreadsheets import guarded
 from sweetspot.stages.creators.formulas.choices import from_json
 from sweetspot.stages.creators.formulas.headers import REASON
 from sweetspot.stages.creators.formulas.mapping import Column, Question
@@ -20,6 +24,8 @@ from sweetspot.stages.creators.models import Import, ImportRow, ImportState
 
 PREFIX = "imp"
 UNDO_DAYS = 7
+#: A running import that gave no sign of life for so long has lost its process, or waits for a worker.
+SILENCE = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +77,10 @@ class CheckSummary:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """Step four, run: how far it is and what came of it. `rate` is rows per second, `seconds_left` an estimate."""
+    """Step four, run: how far it is and what came of it. `rate` is rows per second, `seconds_left` an estimate.
+
+    `silent` says that it should be running and gives no sign of life.
+    """
 
     id: str
     kind: str
@@ -90,6 +99,7 @@ class Progress:
     undo_until: datetime | None
     undone_at: datetime | None
     problem: str
+    silent: bool
 
 
 def import_id(text: str) -> UUID:
@@ -141,8 +151,20 @@ def progress(job: Import, now: datetime) -> Progress:
     return Progress(
         to_public(PREFIX, job.id), job.kind, job.state, job.file_name, job.rows_read, job.rows_total, job.rows_created,
         job.rows_updated, job.rows_skipped, job.rows_rejected, rate, left, job.started_at, job.finished_at,
-        undo_until(job, now), job.undone_at, job.problem,
+        undo_until(job, now), job.undone_at, job.problem, is_silent(job, now),
     )  # fmt: skip
+
+
+def is_silent(job: Import, now: datetime) -> bool:
+    """Whether a running import has given no sign of life for `SILENCE`."""
+    heard = job.heard_at or job.started_at
+    return job.state == ImportState.RUNNING and heard is not None and heard < now - SILENCE
+
+
+def silent_imports(now: datetime) -> QuerySet[Import]:
+    """The imports of the workspace in scope for which `is_silent` holds."""
+    heard = Coalesce("heard_at", "started_at")
+    return Import.objects.filter(state=ImportState.RUNNING).alias(heard=heard).filter(heard__lt=now - SILENCE)
 
 
 def undo_until(job: Import, now: datetime) -> datetime | None:
@@ -165,10 +187,10 @@ def rejected_rows(job: Import) -> Iterator[str]:
     carry an apostrophe, which a later import takes off again.
     """
     header = job.mapping.get("header", [])
-    yield "\ufeff" + _line([*header, REASON])
+    yield "\ufeff" + _line([*map(guarded, header), REASON])
     rows = ImportRow.objects.filter(job=job, outcome="rejected").order_by("number")
     for row in rows.values_list("raw", "reason").iterator(chunk_size=2000):
-        yield _line(_with_reason([_guarded(cell) for cell in row[0] or []], row[1], len(header)))
+        yield _line(_with_reason([guarded(cell) for cell in row[0] or []], row[1], len(header)))
 
 
 def _with_reason(cells: list[str], reason: str, width: int) -> list[str]:
@@ -180,7 +202,3 @@ def _line(cells: list[str]) -> str:
     buffer = io.StringIO()
     csv.writer(buffer).writerow(cells)
     return buffer.getvalue()
-
-
-def _guarded(cell: str) -> str:
-    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell

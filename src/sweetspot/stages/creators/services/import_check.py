@@ -41,7 +41,7 @@ def check(workspace_id: UUID, job_id: UUID, *, now: datetime, report: imports.Re
         job = imports.unfinished(job_id)
     table = imports.table_of(job)
     imports.refuse_unready(job, table)
-    read, shared, tally = imports.reader_of(job, table), imports.shared_by(job), _Tally()
+    read, shared, tally = imports.reader_of(job, table, now), imports.shared_by(job), _Tally()
     for rows in imports.chunks_of(table, 0):
         with scope(workspace_id):
             chunk = imports.reckon(job.kind, read, shared, rows, now)

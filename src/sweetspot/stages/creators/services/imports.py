@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -28,15 +29,19 @@ from sweetspot.stages.creators.formulas.mapping import Column, Question, missing
 from sweetspot.stages.creators.formulas.rows import AnyRow, CommentRow, CreatorRow, Options, PostRow, row_reader
 from sweetspot.stages.creators.formulas.values import Unreadable
 from sweetspot.stages.creators.models import Import, ImportState, SavedMapping
-from sweetspot.stages.creators.queries.imports import PREFIX, Preview, import_job
+from sweetspot.stages.creators.queries.imports import PREFIX, Preview, import_job, silent_imports
 from sweetspot.stages.creators.services.chunks import Chunk, Job, Outcome
 from sweetspot.stages.creators.services.comment_rows import apply_comments
 from sweetspot.stages.creators.services.creator_rows import apply_creators
 from sweetspot.stages.creators.services.post_rows import apply_posts
 
+log = logging.getLogger(__name__)
+_UNEXPECTED = "Something went wrong on our side."
 #: Rows written, with their outcomes and the checkpoint, in one transaction.
 CHUNK = 2_000
 SAMPLE = 1_000
+#: A file's times may be of a zone where it is tomorrow already.
+AHEAD = timedelta(days=1)
 Clock = Callable[[], datetime]
 Report = Callable[[int], None]
 Rows = list[tuple[int, Sequence[str]]]
@@ -214,6 +219,14 @@ def refuse_unready(job: Import, table: Table) -> None:
         raise Invalid("The file cannot be read yet.", code="unanswered", problems=problems)
 
 
+def _refuse_tomorrow(job: Import, now: datetime) -> None:
+    if job.as_of and job.as_of > now + AHEAD:
+        message = (
+            f"The date of the figures, {job.as_of:%Y-%m-%d}, lies in the future. Nothing was written; choose another."
+        )
+        raise Invalid(message, code="future", problems=[Problem("as_of", "future", message)])
+
+
 def _lasting(options: Options) -> Options:
     """The choices that hold for every file of this header: how it writes, not whom it is about."""
     return Options(
@@ -235,9 +248,10 @@ def shared_by(job: Import) -> Job:
 Reader = Callable[[Sequence[str]], AnyRow]
 
 
-def reader_of(job: Import, table: Table) -> Reader:
-    """How this import's rows are read."""
-    return row_reader(cast(Kind, job.kind), _fields(job), choices.from_json(job.options), width=len(table.columns))
+def reader_of(job: Import, table: Table, now: datetime) -> Reader:
+    """How this import's rows are read at `now`."""
+    fields, options = _fields(job), choices.from_json(job.options)
+    return row_reader(cast(Kind, job.kind), fields, options, width=len(table.columns), latest=now + AHEAD)
 
 
 def chunks_of(table: Table, after: int) -> Iterator[Rows]:
@@ -284,8 +298,9 @@ def start(actor: Actor, job_id: UUID, *, now: datetime) -> Import:
     with scope(actor.workspace_id):
         job = unfinished(job_id)
         refuse_unready(job, table_of(job))
-        job.state, job.started_at = ImportState.RUNNING, now
-        job.save(update_fields=["state", "started_at"])
+        _refuse_tomorrow(job, now)
+        job.state, job.started_at, job.heard_at = ImportState.RUNNING, now, now
+        job.save(update_fields=["state", "started_at", "heard_at"])
         options = choices.to_json(_lasting(choices.from_json(job.options)))
         SavedMapping.objects.update_or_create(
             kind=job.kind, header_signature=job.header_signature,
@@ -306,20 +321,22 @@ def run(workspace_id: UUID, job_id: UUID, *, clock: Clock, report: Report | None
     with scope(workspace_id):
         job = import_job(job_id)
         if job.state == ImportState.FAILED and job.finished_at:
-            job.state, job.finished_at, job.problem = ImportState.RUNNING, None, ""
-            job.save(update_fields=["state", "finished_at", "problem"])
+            job.state, job.finished_at, job.problem, job.heard_at = ImportState.RUNNING, None, "", clock()
+            job.save(update_fields=["state", "finished_at", "problem", "heard_at"])
     if job.state != ImportState.RUNNING:
         raise Conflict(f"This import is {job.get_state_display().lower()} and cannot be run.")
     try:
         table = table_of(job)
-        read, shared = reader_of(job, table), shared_by(job)
+        read, shared = reader_of(job, table, clock()), shared_by(job)
         for rows in chunks_of(table, job.last_row):
             job = _run_chunk(job, read, shared, rows, clock)
             if report:
                 report(job.rows_read)
-    except SweetspotError as error:
-        if not isinstance(error, Conflict):
-            _finish(workspace_id, job_id, ImportState.FAILED, clock(), problem=error.message)
+    except Conflict:
+        raise
+    except Exception as error:
+        problem = error.message if isinstance(error, SweetspotError) else _UNEXPECTED
+        _finish(workspace_id, job_id, ImportState.FAILED, clock(), problem=problem)
         raise
     return _finish(workspace_id, job_id, ImportState.DONE, clock())
 
@@ -342,10 +359,10 @@ def _write_chunk(job: Import, read: Reader, shared: Job, rows: Rows, clock: Cloc
         chunk = reckon(job.kind, read, shared, rows, clock())
         chunk.write()
         _count(mine, chunk.outcomes)
-        mine.last_row = rows[-1][0]
+        mine.last_row, mine.heard_at = rows[-1][0], clock()
         mine.save(
             update_fields=[
-                "last_row", "rows_read", "rows_created", "rows_updated", "rows_skipped", "rows_rejected"
+                "last_row", "heard_at", "rows_read", "rows_created", "rows_updated", "rows_skipped", "rows_rejected"
             ]
         )  # fmt: skip
     return mine
@@ -373,6 +390,21 @@ def _finish(workspace_id: UUID, job_id: UUID, state: ImportState, now: datetime,
             job.rows_total = job.rows_read
         job.save(update_fields=["state", "finished_at", "problem", "rows_total"])
     return job
+
+
+def resume_silent(workspace_id: UUID, *, clock: Clock) -> int:
+    """Take up the imports whose process ended in the middle, each where it stands; returns how many were finished."""
+    with scope(workspace_id):
+        ids = list(silent_imports(clock()).order_by("started_at").values_list("id", flat=True))
+    finished = 0
+    for job_id in ids:
+        try:
+            run(workspace_id, job_id, clock=clock)
+            finished += 1
+        except SweetspotError as error:
+            # Told on the Jobs page; the imports behind it go on.
+            log.warning("Import %s did not go on: %s", to_public(PREFIX, job_id), error)
+    return finished
 
 
 def sweep(workspace_id: UUID, *, now: datetime, days: int = 7) -> int:
