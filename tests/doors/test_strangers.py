@@ -27,7 +27,9 @@ BY_TOKEN = ("hooks/", "enter/", "invitation/", "accounts/", "static/")
 #: Which row a bare `ref` or `identifier` in an address names.
 BARE = {"creators": "crt", "imports": "imp", "orders": "ord", "statements": "stm", "people": "member", "keys": "key"}
 #: What a form must hold before it asks for its row.
-FORM = {"stage": "talks", "version": "1"}
+FORM = {
+    "stage": "talks", "version": "1", "destination": "https://shop.example/", "choice": "approve", "reason": "Good.",
+}  # fmt: skip
 #: A body that is right in form for each operation that needs one; `{prf}` and the like stand for rows.
 BODIES: dict[str, dict[str, Any]] = {
     "/profiles/{profile_id}/decisions": {"choice": "approve", "reason": "Good."},

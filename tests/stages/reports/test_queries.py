@@ -50,7 +50,9 @@ def programme(in_brand):
         told_order(8, 2500, codes=(bea.code,), state="cancelled", cancelled_at=LATER),
     ]
     refunds = [told_refund(1, 1, 3333), told_refund(2, 2, 9000), told_refund(3, 7, 100)]
-    pipeline.take_orders(make_shop(actor), told, refunds, now=LATER)
+    shop, august = make_shop(actor), NOW + timedelta(days=41)
+    pipeline.take_orders(shop, [one for one in told if one.placed_at < LATER], refunds, now=LATER)
+    pipeline.take_orders(shop, [one for one in told if one.placed_at >= LATER], now=august)
     return anna, bea, dollars
 
 
