@@ -66,7 +66,7 @@ def resume_silent_imports(workspace_id: str) -> None:
     imports.resume_silent(UUID(workspace_id), clock=timezone.now)
 
 
-@app.periodic(cron="41 3 * * *")
+@app.periodic(cron="23 4 * * *")
 @app.task(name="creators.sweep_uploads", queue="slow")
 def sweep_uploads(timestamp: int) -> None:
     """Remove the kept files of imports that are older than a week."""
