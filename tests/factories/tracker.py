@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import psycopg
@@ -83,12 +84,17 @@ def parse(raw: bytes) -> Answer:
     return Answer(int(first.split()[1]), headers, body.decode())
 
 
+def edge_home(database: Database) -> Path:
+    """The folder of a database's trackers, unless the test names another."""
+    return HOME / f"edge-{database.name}"
+
+
 def start_tracker(database: Database, *arguments: str, **environment: str) -> Running:
     """A tracker on a free port, answering already; `arguments` are those of its command besides the port."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = int(probe.getsockname()[1])
-    own = {"SWEETSPOT_DATABASE_NAME": database.name, "SWEETSPOT_EDGE_HOME": str(HOME / f"edge-{database.name}")}
+    own = {"SWEETSPOT_DATABASE_NAME": database.name, "SWEETSPOT_EDGE_HOME": str(edge_home(database))}
     process = subprocess.Popen(
         [sys.executable, "-m", "sweetspot.doors.edge", "--port", str(port), *arguments],
         env=os.environ | own | {"PYTHONPATH": "src"} | environment,
@@ -113,6 +119,7 @@ class House:
     database: Database
     actor: Actor
     link: Link
+    edge_home: Path
 
     def clicks(self) -> list[dict[str, Any]]:
         """Every click in the database, oldest first, seen by a connection of its own."""
@@ -146,6 +153,6 @@ def opened(database: Database, *arguments: str, **environment: str) -> Iterator[
         link = make_equipment(actor, make_partnership(actor)).link
     tracker = start_tracker(database, *arguments, **environment)
     try:
-        yield House(tracker, database, actor, link)
+        yield House(tracker, database, actor, link, Path(environment.get("SWEETSPOT_EDGE_HOME", edge_home(database))))
     finally:
         tracker.kill()
