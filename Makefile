@@ -7,7 +7,7 @@ VETTING := vetting followers
 export SWEETSPOT_HOME ?= $(CURDIR)/var
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check unit faults format pins bench clean chromium
+.PHONY: help demo test test-faults check unit format pins bench clean chromium
 
 help: ## Say what each command does
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -29,6 +29,10 @@ check: $(VENV)/.dev
 
 unit: $(VENV)/.dev
 	env -u DJANGO_SETTINGS_MODULE $(BIN)/python -m pytest -n 2 --dist loadgroup
+
+test-faults: $(VENV)/.dev ## Kill, starve and cut off everything, for as long as a release asks (half an hour)
+	env -u DJANGO_SETTINGS_MODULE FAULT_RUNS=$${FAULT_RUNS:-50} FAULT_DATABASE_RUNS=$${FAULT_DATABASE_RUNS:-20} \
+	  FAULT_SECONDS=$${FAULT_SECONDS:-600} $(BIN)/python -m pytest -s -m faults tests/faults
 
 bench: $(VENV)/.dev ## Run every benchmark; each prints JSON lines
 	@for one in benchmarks/*.py; do $(BIN)/python -m benchmarks.$$(basename $$one .py) || exit 1; done

@@ -94,21 +94,29 @@ rows = [Row(str(number), *"abcdefghijk") for number in range(5)]
 kept = [spool.write([row]) for row in rows]
 spool.seal()
 there = {row.id for path in files(folder) for batch in read(path, 10) for row in batch}
-print(kept, spool.failures, len(files(folder)), there >= {"0", "1", "2", "3", "4"})
+lost = [row.id for row, known in zip(rows, kept) if known and row.id not in there]
+print(spool.failures, len(files(folder)), len(lost), sum(kept))
 """
 
 
 @pytest.mark.skipif(not shutil.which("strace"), reason="needs strace, which makes the disk fail")
 def test_a_file_that_could_not_be_synced_is_given_up_and_the_next_takes_over(tmp_path: Path) -> None:
-    # Everything before the third click went well: six syncs make the file and keep two clicks.
-    order = ["strace", "-qq", "-o", "/dev/null", "-f", "-e", "inject=fdatasync,fsync:error=EIO:when=6"]
-    ran = subprocess.run(
-        [*order, sys.executable, "-c", _KEEPS_FIVE, str(tmp_path)], env={"PYTHONPATH": "src"},
-        capture_output=True, text=True,
-    )  # fmt: skip
-    if "ptrace" in ran.stderr:
-        pytest.skip("no process may be traced here")
-    assert ran.stdout == "[True, True, True, True, True] 1 2 True\n", ran.stderr
+    seen = set()
+    for number in range(1, 14):  # one of these syncs fails; which of them is a click's depends on SQLite
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        order = ["strace", "-qq", "-o", "/dev/null", "-f", "-e", f"inject=fdatasync:error=EIO:when={number}"]
+        ran = subprocess.run(
+            [*order, sys.executable, "-c", _KEEPS_FIVE, str(folder)], env={"PYTHONPATH": "src"},
+            capture_output=True, text=True,
+        )  # fmt: skip
+        if "ptrace" in ran.stderr:
+            pytest.skip("no process may be traced here")
+        failures, files, lost, kept = map(int, ran.stdout.split())
+        assert lost == 0
+        assert kept >= 4  # only a click for which no file could be made was not kept, and nobody was told it was
+        seen.add((failures, files, kept))
+    assert (1, 2, 5) in seen
 
 
 @pytest.mark.skipif(not shutil.which("strace"), reason="needs strace, which sees when the disk is synced")

@@ -37,10 +37,14 @@ class Folder:
         hidden.rename(path)
         return cls(path, lock)
 
+    def let_go(self) -> None:
+        """Give the lock back, as ending the process does."""
+        os.close(self._lock)
+
     def remove(self) -> None:
         """Take the folder away with everything in it, then let go of it."""
         shutil.rmtree(self.path, ignore_errors=True)
-        os.close(self._lock)
+        self.let_go()
 
 
 def all_folders(home: Path) -> list[Path]:

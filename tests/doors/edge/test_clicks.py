@@ -1,0 +1,75 @@
+"""Rows and ids of clicks: unique whatever the clock does, small whatever is sent."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from sweetspot.core.identifiers import from_public
+from sweetspot.doors.edge import clicks
+from sweetspot.doors.edge.clicks import Clicks, Ids
+from sweetspot.doors.edge.links import Target
+from sweetspot.doors.edge.visitors import Salts
+
+TARGET = Target("1" * 32, "anna", "2" * 32, "https://shop.example/spring", True)
+
+
+class Headers(dict[str, str]):
+    def get_all(self, key: str) -> list[str]:
+        return [self[key]] if key in self else []
+
+
+class Request:
+    method, path, query_string, client = "GET", "/anna", "", "1.2.3.4:5"
+
+    def __init__(self, **headers: str) -> None:
+        self.headers: Any = Headers({name.replace("_", "-"): value for name, value in headers.items()})
+
+
+def test_an_id_reads_the_same_as_hex_and_as_letters_and_is_a_uuid_of_its_time() -> None:
+    ids = Ids()
+    for milliseconds in (0, 1, 1_764_000_000_000, (1 << 48) - 1):
+        written, name = ids.next(milliseconds)
+        assert from_public("clk", name) == UUID(written)
+        assert (UUID(written).version, UUID(written).variant) == (7, "specified in RFC 4122")
+        assert int(written[:12], 16) == milliseconds
+
+
+def test_ids_of_one_millisecond_and_of_a_clock_set_back_an_hour_are_all_different_and_in_order() -> None:
+    ids, now = Ids(), 1_764_000_000_000
+    made = [ids.next(moment)[0] for moment in (now, now, now - 3_600_000, now - 3_600_000, now + 1) for _ in range(400)]
+    assert len(set(made)) == len(made) == 2000
+    assert [one[:12] for one in made] == sorted(one[:12] for one in made)
+
+
+def test_a_clock_set_back_breaks_no_row(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made, now = Clicks(Salts(tmp_path)), time.time_ns()
+    rows = []
+    for moved in (0, -3600, 0):
+        monkeypatch.setattr(clicks.time, "time_ns", lambda moved=moved: now + moved * 1_000_000_000)
+        rows.append(made.row(Request(user_agent="Mozilla/5.0", accept="*/*"), TARGET)[0])
+    assert len({row.id for row in rows}) == 3
+    assert int(rows[0].micros) - int(rows[1].micros) == 3_600_000_000
+    assert all(int(row.micros) > 0 for row in rows)
+
+
+def test_a_row_stays_small_whatever_is_sent(tmp_path: Path) -> None:
+    long = Request(
+        user_agent="Mozilla/5.0 " + "x" * 50_000, accept="y" * 50_000, referer="https://z.example/" + "z" * 50_000
+    )
+    row, _ = Clicks(Salts(tmp_path)).row(long, TARGET)
+    assert (len(row.agent), row.referrer) == (400, "z.example")
+    assert len(clicks.SEPARATOR.join(row)) < 800
+
+
+def test_a_repeated_agent_is_judged_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made, asked = Clicks(Salts(tmp_path)), []
+    judge = clicks.classify
+    monkeypatch.setattr(clicks, "classify", lambda *given: asked.append(given) or judge(*given))
+    for accept in ("text/html", "text/html", "image/png"):
+        made.row(Request(user_agent="Mozilla/5.0 (a visitor of this test) Gecko", accept=accept), TARGET)
+    assert len(asked) == 2
