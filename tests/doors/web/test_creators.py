@@ -143,7 +143,7 @@ def test_the_file_equals_the_screen(as_ana: Any, crowd: Any) -> None:
     page = text_of(as_ana.get(f"/creators{query}"))
     assert list(rows[0]) == [
         "name", "network", "handle", "profile url", "followers", "rate of posts", "rate of posts low",
-        "rate of posts high",
+        "rate of posts high", "rate definition",
     ]  # fmt: skip
     places = [page.index(f"@{row['handle']}") for row in rows]
     assert places == sorted(places)

@@ -1,6 +1,7 @@
 """Engagement rates, one profile at a time and by the column."""
 
 import math
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -10,14 +11,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sweetspot.stages.creators.formulas import (
+    BUILT_IN,
+    DEFAULT_DEFINITION,
     DEFAULT_LINE,
     Basis,
+    Definition,
     Kind,
     PeerLine,
     Peers,
     PostColumns,
     PostReading,
     Reason,
+    Statistic,
     Window,
     announces_giveaway,
     eligible,
@@ -32,6 +37,8 @@ from sweetspot.stages.creators.formulas import (
 )
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
+PER_VIEW = next(one for one in BUILT_IN if one.key == "per-view")
+COMMENTS = next(one for one in BUILT_IN if one.key == "comments-per-follower")
 
 
 def post(
@@ -145,13 +152,14 @@ def test_hidden_likes_leave_the_rate_unchanged() -> None:
 
 
 def test_comments_alone_can_be_rated_where_likes_are_hidden() -> None:
-    found = engagement([post(n, likes=0, comments=12) for n in range(4)], 1_000, NOW, kinds=(Kind.COMMENTS,))
+    found = engagement([post(n, likes=0, comments=12) for n in range(4)], 1_000, NOW, definition=COMMENTS)
     assert found.rate is not None
     assert found.rate.value == pytest.approx(0.012)
 
 
 def test_a_post_without_a_needed_count_is_left_out() -> None:
-    found = engagement([*(post(n, saves=5) for n in range(3)), post(9)], 1_000, NOW, kinds=(Kind.LIKES, Kind.SAVES))
+    saving = replace(DEFAULT_DEFINITION, kinds=(Kind.LIKES, Kind.SAVES))
+    found = engagement([*(post(n, saves=5) for n in range(3)), post(9)], 1_000, NOW, definition=saving)
     assert found.rate is not None
     assert found.rate.value == pytest.approx(0.105)
     assert [(left.post, left.reason) for left in found.selection.left_out] == [("p9", Reason.COUNT_UNKNOWN)]
@@ -164,10 +172,13 @@ def test_followers_at_the_time_of_the_post_come_first() -> None:
 
 
 def test_a_rate_per_view_is_not_shrunk_towards_rates_per_follower() -> None:
-    found = engagement([post(n, views=2_000) for n in range(4)], 1_000, NOW, basis=Basis.VIEWS)
+    found = engagement([post(n, views=2_000) for n in range(4)], 1_000, NOW, definition=PER_VIEW)
     assert found.rate is not None
     assert (found.rate.value, found.likely, found.people) == (pytest.approx(0.05), None, None)
-    assert engagement([post(n) for n in range(4)], 1_000, NOW, basis=Basis.REACH).rate is None
+    assert (
+        engagement([post(n) for n in range(4)], 1_000, NOW, definition=replace(PER_VIEW, basis=Basis.REACH)).rate
+        is None
+    )
 
 
 def test_a_rate_above_100_per_cent_is_allowed_and_marked() -> None:
@@ -261,6 +272,18 @@ written = st.builds(
 
 @settings(max_examples=150, deadline=None)
 @given(
+    st.sampled_from(
+        [
+            replace(one, window=Window(posts=6))
+            for one in (
+                DEFAULT_DEFINITION,
+                PER_VIEW,
+                COMMENTS,
+                replace(DEFAULT_DEFINITION, statistic=Statistic.MEDIAN),
+                replace(DEFAULT_DEFINITION, statistic=Statistic.MEAN, per_day=True),
+            )
+        ]
+    ),
     st.lists(
         st.tuples(
             st.one_of(st.none(), st.integers(0, 90_000)),
@@ -268,38 +291,43 @@ written = st.builds(
         ),
         min_size=1,
         max_size=4,
-    )
+    ),
 )
-def test_columns_say_exactly_what_single_profiles_say(profiles: list[tuple[int | None, list[Any]]]) -> None:
-    window = Window(posts=6)
+def test_columns_say_exactly_what_single_profiles_say(
+    definition: Definition, profiles: list[tuple[int | None, list[Any]]]
+) -> None:
+    window = definition.window
     flat = [(owner, *one) for owner, (_, posts) in enumerate(profiles) for one in posts]
     table = np.array([[np.nan if part is None else float(part) for part in one] for one in flat], dtype=float).reshape(
         -1, 7
     )
     owner, _, likes, comments, ages, pinned, before = table.T
     columns = PostColumns(owner.astype(np.int64), ages, likes, comments, pinned.astype(bool))
-    fit = eligible(columns, window)
-    rows = [padded(columns.profile[fit], ages[fit], part[fit], len(profiles)) for part in (likes + comments, before)]
+    fit = eligible(columns, window, definition.needs_likes)
+    engaged = likes + comments if definition.needs_likes else comments
+    parts = (engaged, before, -ages)
+    rows = [padded(columns.profile[fit], ages[fit], part[fit], len(profiles)) for part in parts]
     followers = np.array([np.nan if count is None else float(count) for count, _ in profiles])
-    found = engagement_columns(rows[0], followers, rows[1], window=window)
+    found = engagement_columns(rows[0], followers, rows[1], definition=definition, days=rows[2])
+    basis = "views" if definition.basis is Basis.VIEWS else "followers_at_post"
     for place, (count, posts) in enumerate(profiles):
         readings = [
-            post(0, likes, comments, days=days, pinned=pinned, followers_at_post=before, name=str(number))
+            post(0, likes, comments, days=days, pinned=pinned, name=str(number), **{basis: before})
             for number, likes, comments, days, pinned, before in posts
         ]
-        single = engagement(readings, count, NOW, window=window)
-        if single.likely is None or single.rate is None or single.people is None:
+        single = engagement(readings, count, NOW, definition=definition)
+        if single.rate is None or (definition.basis is Basis.FOLLOWERS and not count):
             assert np.isnan(found.rate[place])
             assert np.isnan(found.log_likely[place])
             continue
         assert found.posts[place] == len(single.selection.used)
-        assert [found.rate[place], found.low[place], found.high[place]] == pytest.approx(
-            [single.rate.value, single.rate.low, single.rate.high], rel=1e-9
-        )
-        assert [found.median[place], found.mean[place], found.log_likely[place], found.weight[place]] == pytest.approx(
-            [single.median, single.mean, single.log_likely, single.weight], rel=1e-9
-        )
-        assert found.people[place] == pytest.approx(single.people.value, rel=1e-9, abs=1e-6)
+        figures = (single.rate.value, single.rate.low, single.rate.high, single.median, single.mean, single.log_mean)
+        columns_say = (found.rate, found.low, found.high, found.median, found.mean, found.log_mean)
+        assert [one[place] for one in columns_say] == pytest.approx(figures, rel=1e-9)
+        likely = [math.nan if one is None else one for one in (single.log_likely, single.weight)]
+        assert [found.log_likely[place], found.weight[place]] == pytest.approx(likely, rel=1e-9, nan_ok=True)
+        people = single.people.value if single.people else math.nan
+        assert found.people[place] == pytest.approx(people, rel=1e-9, abs=1e-6, nan_ok=True)
 
 
 @settings(deadline=None)

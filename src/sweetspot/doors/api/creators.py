@@ -46,6 +46,7 @@ class ProfileOut(Schema):
     language: str | None
     category: str | None
     engagement_rate: EstimateOut | None
+    engagement_definition: str
     engaged_people: EstimateOut | None
     percentile: float | None
     peers: int
@@ -135,6 +136,7 @@ def profile(row: ProfileRow) -> ProfileOut:
         id=row.profile_ref, creator=row.creator_ref, name=row.name, network=row.network, handle=row.handle,
         tier=row.tier, followers=row.followers, read_at=row.read_at, country=row.country, language=row.language,
         category=row.category, engagement_rate=estimate(row.rate), engaged_people=estimate(row.people),
+        engagement_definition=row.definition,
         percentile=row.percentile, peers=row.peers, price=money(row.price), cost_per_1000=money(row.cost),
         verdict=VerdictOut(band=mark.band, score=mark.score, low=mark.low, high=mark.high, coverage=mark.coverage)
         if mark else None,

@@ -168,7 +168,8 @@ def export(file: Path, filtered: str, workspace: str | None) -> None:
         from sweetspot.stages.creators import queries as creators_known
         from sweetspot.stages.vetting import queries
 
-        lines = csv_lines(fields(creators_known.tier_scheme()), queries.all_rows(asked(filtered)))
+        every = fields(creators_known.tier_scheme(), creators_known.definition_in_force())
+        lines = csv_lines(every, queries.all_rows(asked(filtered)))
         if str(file) == "-":
             sys.stdout.writelines(lines)
             return

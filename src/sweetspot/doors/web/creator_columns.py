@@ -12,7 +12,7 @@ from sweetspot.core.money import Money
 from sweetspot.core.spreadsheets import guarded
 from sweetspot.core.statistics import Estimate
 from sweetspot.doors.web.tables import Column
-from sweetspot.stages.creators.formulas import TierScheme
+from sweetspot.stages.creators.formulas import Definition, TierScheme
 from sweetspot.stages.creators.queries import ProfileRow
 
 Cell = str | int | float | datetime | None
@@ -24,10 +24,6 @@ BANDS: dict[str, tuple[str, str]] = {
     "warning": ("Strong warning", "warning"),
 }
 
-RATE = (
-    "(Likes + comments) ÷ followers, the trimmed mean of the newest posts that may speak (at most 30, none younger "
-    "than 72 hours), with its 90 % interval."
-)
 PEOPLE = "Engagement rate × followers: the people expected to answer a post, with the 90 % interval."
 ABOVE = "Share of the profiles of the same network and about the same size whose rate is lower."
 AUDIENCE = (
@@ -46,8 +42,8 @@ class Field:
     cells: Callable[[ProfileRow], tuple[Cell, ...]]
 
 
-def fields(scheme: TierScheme) -> list[Field]:
-    """Every column there is, in the table's order; `scheme` names the tiers."""
+def fields(scheme: TierScheme, definition: Definition) -> list[Field]:
+    """Every column there is, in the table's order; `scheme` names the tiers, `definition` says what a rate is."""
     return [
         Field(
             Column("name", "Creator"),
@@ -62,9 +58,9 @@ def fields(scheme: TierScheme) -> list[Field]:
             lambda row: _ends(row.people, 1),
         ),
         Field(
-            Column("er", "Rate", number=True, why=RATE),
-            ("rate of posts", "rate of posts low", "rate of posts high"),
-            lambda row: _ends(row.rate, 6),
+            Column("er", "Rate", number=True, why=rate_words(definition)),
+            ("rate of posts", "rate of posts low", "rate of posts high", "rate definition"),
+            lambda row: (*_ends(row.rate, 6), row.definition or None),
         ),
         Field(
             Column("percentile", "Above peers", number=True, why=ABOVE),
@@ -102,6 +98,11 @@ def fields(scheme: TierScheme) -> list[Field]:
             lambda row: (row.read_at,),
         ),
     ]
+
+
+def rate_words(definition: Definition) -> str:
+    """The definition's name, version and formula, as they stand beside the number."""
+    return f"{definition.title}. {definition.words}"
 
 
 def tier_words(scheme: TierScheme) -> str:

@@ -21,7 +21,7 @@ from sweetspot.core.identifiers import from_public, to_public
 from sweetspot.core.money import CURRENCIES, Money
 from sweetspot.doors.web import creator_charts as drawn
 from sweetspot.doors.web import tables
-from sweetspot.doors.web.creator_columns import ABOVE, COST, PEOPLE, RATE, tier_words
+from sweetspot.doors.web.creator_columns import ABOVE, COST, PEOPLE, rate_words, tier_words
 from sweetspot.doors.web.permissions import actor_of, needs
 from sweetspot.stages.accounts import queries as accounts
 from sweetspot.stages.campaigns import queries as campaigns
@@ -125,7 +125,7 @@ def overview(request: HttpRequest, ref: str) -> HttpResponse:
             "charts": [one for one in (drawn.followers(readings), drawn.engagement(posts)) if one],
             "verdict": vetting.latest_verdict(found.profile.profile_id),
             "decision": next(iter(vetting.decisions(found.profile.profile_id)), None),
-            "why": {"rate": RATE, "people": PEOPLE, "above": ABOVE, "cost": COST},
+            "why": {"rate": rate_words(queries.definition_in_force()), "people": PEOPLE, "above": ABOVE, "cost": COST},
         }
     context["tiers"] = tier_words(queries.tier_scheme())
     return render(request, "creators/overview.html", context)

@@ -54,7 +54,7 @@ def creators(request: HttpRequest) -> HttpResponse:
     scheme = queries.tier_scheme()
     asked = _asked(request.GET)
     page = vetting.creator_page(asked, request.GET.get("after"), _limit(request.GET))
-    every = [field.column for field in fields(scheme)]
+    every = [field.column for field in fields(scheme, queries.definition_in_force())]
     shown = tables.visible(request.GET, every)
     context = {
         "page": page,
@@ -161,7 +161,7 @@ def _tabs(params: QueryDict, scheme: TierScheme) -> list[tables.Tab]:
 @needs("creators.view")
 def creators_csv(request: HttpRequest) -> StreamingHttpResponse:
     """The list as a file: the same filter, sort and columns as on the screen, every page of it."""
-    asked, every = _asked(request.GET), fields(queries.tier_scheme())
+    asked, every = _asked(request.GET), fields(queries.tier_scheme(), queries.definition_in_force())
     shown = tables.visible(request.GET, [field.column for field in every])
     chosen = every if request.GET.get("cols") == "all" else [field for field in every if field.column in shown]
     lines = _lines(actor_of(request).workspace_id, chosen, asked, mark=request.GET.get("bom") == "yes")

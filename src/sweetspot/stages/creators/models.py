@@ -113,6 +113,9 @@ class Post(WorkspaceRow):
     shares = models.BigIntegerField(null=True)
     saves = models.BigIntegerField(null=True)
     views = models.BigIntegerField(null=True)
+    impressions = models.BigIntegerField(null=True)
+    #: People, where views and impressions count showings.
+    reach = models.BigIntegerField(null=True)
     followers_at_post = models.BigIntegerField(null=True)
     pinned = models.BooleanField(default=False)
     #: The platform's own paid-partnership flag, where it is known.
@@ -142,14 +145,15 @@ class Comment(WorkspaceRow):
         constraints = [models.UniqueConstraint(fields=["post", "external_id"], name="one_comment_per_external_id")]
 
 
-class Engagement(WorkspaceRow):
-    """A profile's engagement as computed from its posts by one version of the formula; rebuilt, never edited."""
+class Rated(WorkspaceRow):
+    """What one definition says of a profile's engagement at one time; rebuilt, never edited."""
 
-    profile = models.OneToOneField(Profile, on_delete=models.CASCADE, related_name="engagement")
-    version = models.CharField(max_length=40)
+    #: The definition's key and version, such as `per-follower 1`, and its title for people.
+    version = models.CharField(max_length=80)
+    definition = models.CharField(max_length=160, blank=True)
     computed_at = models.DateTimeField()
     posts_used = models.PositiveIntegerField()
-    #: Shares of followers: 0.035 is 3.5 %. None with a reason where there is not enough data.
+    #: Fractions: 0.035 is 3.5 %. None with a reason where there is not enough data.
     rate = models.FloatField(null=True)
     rate_low = models.FloatField(null=True)
     rate_high = models.FloatField(null=True)
@@ -160,6 +164,94 @@ class Engagement(WorkspaceRow):
     peers = models.PositiveIntegerField(default=0)
     latest_post_at = models.DateTimeField(null=True)
     reason = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class Engagement(Rated):
+    """A profile's engagement by the definition in force."""
+
+    profile = models.OneToOneField(Profile, on_delete=models.CASCADE, related_name="engagement")
+
+
+class EngagementByDefinition(Rated):
+    """A profile's engagement by any definition, worked out to be compared or to come into force."""
+
+    profile = models.ForeignKey(Profile, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["profile", "version"], name="one_rate_per_definition")]
+        indexes = [models.Index(fields=["workspace", "version"])]
+
+
+class Definition(WorkspaceRow):
+    """A workspace's own definition of an engagement rate; a change is a new version, never an edit."""
+
+    key = models.CharField(max_length=60)
+    version = models.PositiveIntegerField()
+    name = models.CharField(max_length=120)
+    #: As `formulas.definitions.stored` writes it.
+    terms = models.JSONField()
+    person = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["workspace", "key", "version"], name="one_definition_a_version")]
+
+
+class DefinitionInForce(WorkspaceRow):
+    """Which definition a workspace's rates are worked out by, where it is not the first built-in one."""
+
+    key = models.CharField(max_length=60)
+    version = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["workspace"], name="one_definition_in_force")]
+
+
+class DefinitionRun(WorkspaceRow):
+    """Working out every profile by a definition: how far it is, and whether the definition then comes into force."""
+
+    class State(models.TextChoices):
+        """How far it has come."""
+
+        WAITING = "waiting", "Waiting"
+        RUNNING = "running", "Running"
+        DONE = "done", "Done"
+        FAILED = "failed", "Failed"
+
+    key = models.CharField(max_length=60)
+    version = models.PositiveIntegerField()
+    comes_into_force = models.BooleanField()
+    state = models.CharField(max_length=8, choices=State, default=State.WAITING)
+    done = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField(default=0)
+    person = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
+    finished_at = models.DateTimeField(null=True)
+    problem = models.TextField(blank=True)
+
+
+class Benchmark(WorkspaceRow):
+    """A published figure that a workspace changed or added; `hides` names the shipped one it stands for."""
+
+    hides = models.CharField(max_length=80, blank=True)
+    removed = models.BooleanField(default=False)
+    network = models.CharField(max_length=12, choices=Network)
+    label = models.CharField(max_length=80)
+    followers_from = models.BigIntegerField()
+    followers_below = models.BigIntegerField(null=True)
+    low = models.FloatField()
+    high = models.FloatField()
+    basis = models.CharField(max_length=40)
+    source = models.CharField(max_length=200)
+    year = models.CharField(max_length=20)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["workspace", "hides"], condition=~models.Q(hides=""), name="one_change_per_shipped_benchmark"
+            )
+        ]
 
 
 class TierScheme(WorkspaceRow):

@@ -14,7 +14,7 @@ from sweetspot.engines.isolation import scope
 from sweetspot.stages.accounts import queries as accounts
 from sweetspot.stages.creators import services
 from sweetspot.stages.creators.queries import imports as known
-from sweetspot.stages.creators.services import import_check, imports
+from sweetspot.stages.creators.services import definitions, import_check, imports
 
 
 def defer_in_turn(task: str, workspace_id: UUID, **arguments: str) -> None:
@@ -72,3 +72,9 @@ def sweep_uploads(timestamp: int) -> None:
     """Remove the kept files of imports that are older than a week."""
     for workspace_id in accounts.workspace_ids():
         imports.sweep(workspace_id, now=timezone.now())
+
+
+@app.task(name="creators.run_definition", lock="creators.recompute_engagement", queue="slow")
+def run_definition(workspace_id: str, run_id: str) -> None:
+    """Work out every profile by a definition."""
+    definitions.run(UUID(workspace_id), UUID(run_id), clock=timezone.now)

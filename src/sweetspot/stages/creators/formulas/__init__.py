@@ -8,13 +8,17 @@ from sweetspot.stages.creators.formulas.columns import (
     padded,
     percentiles,
 )
-from sweetspot.stages.creators.formulas.engagement import (
+from sweetspot.stages.creators.formulas.definitions import (
+    BUILT_IN,
+    DEFAULT_DEFINITION,
     Basis,
-    Engagement,
+    Definition,
     Kind,
-    engaged_people,
-    engagement,
+    Statistic,
+    by_format,
+    by_kind,
 )
+from sweetspot.stages.creators.formulas.engagement import Engagement, engaged_people, engagement, post_rate
 from sweetspot.stages.creators.formulas.peers import (
     DEFAULT_LINE,
     PeerLine,
@@ -37,10 +41,13 @@ from sweetspot.stages.creators.formulas.readings import (
 from sweetspot.stages.creators.formulas.tiers import DEFAULT_SCHEME, Tier, TierScheme, tier_of
 
 __all__ = [
+    "BUILT_IN",
+    "DEFAULT_DEFINITION",
     "DEFAULT_LINE",
     "DEFAULT_SCHEME",
     "DEFAULT_WINDOW",
     "Basis",
+    "Definition",
     "Engagement",
     "EngagementColumns",
     "Kind",
@@ -52,10 +59,13 @@ __all__ = [
     "PostReading",
     "Reason",
     "Selection",
+    "Statistic",
     "Tier",
     "TierScheme",
     "Window",
     "announces_giveaway",
+    "by_format",
+    "by_kind",
     "eligible",
     "engaged_people",
     "engagement",
@@ -65,6 +75,7 @@ __all__ = [
     "padded",
     "peer_position",
     "percentiles",
+    "post_rate",
     "select",
     "tier_of",
 ]

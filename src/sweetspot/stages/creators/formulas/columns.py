@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sweetspot.core.statistics import Z90, Floats, shrink, trimmed_means
+from sweetspot.stages.creators.formulas.definitions import DEFAULT_DEFINITION, Basis, Definition, Statistic
 from sweetspot.stages.creators.formulas.peers import DEFAULT_LINE, PEER_WIDTH, PeerLine
 from sweetspot.stages.creators.formulas.readings import DEFAULT_WINDOW, Window
 
@@ -50,15 +51,20 @@ class EngagementColumns:
     people_high: Floats
 
 
-def eligible(columns: PostColumns, window: Window = DEFAULT_WINDOW) -> Flags:
-    """Which posts may speak (shape of the columns): by age, marks, hidden likes, and the newest of each profile."""
+def eligible(columns: PostColumns, window: Window = DEFAULT_WINDOW, likes_needed: bool = True) -> Flags:
+    """Which posts may speak (shape of the columns): by age, marks, hidden likes, and the newest of each profile.
+
+    `likes_needed` False keeps posts whose likes are hidden. Posts of formats that do not count are barred.
+    """
     day = timedelta(days=1)
     hidden = np.isnan(columns.likes) | ((columns.likes == 0) & (np.nan_to_num(columns.comments) > 0))
-    fit = (columns.ages >= window.youngest / day) & (columns.ages <= window.oldest / day) & ~columns.barred & ~hidden
+    fit = (columns.ages >= window.youngest / day) & (columns.ages <= window.oldest / day) & ~columns.barred
+    if likes_needed:
+        fit &= ~hidden
     order = np.lexsort((columns.ages, ~fit, columns.profile))
     rank = np.empty(len(order), dtype=np.int64)
     rank[order] = _places(columns.profile[order])
-    return np.asarray(fit & (rank < window.posts) & ~np.isnan(columns.comments))
+    return np.asarray(fit & (rank < window.posts))
 
 
 def padded(profile: Whole, order: Floats, values: Floats, profiles: int) -> Floats:
@@ -83,53 +89,89 @@ def _places(owner: Whole) -> Whole:
 def engagement_columns(
     engagements: Floats,
     followers: Floats,
-    followers_at_post: Floats | None = None,
-    line: PeerLine = DEFAULT_LINE,
-    window: Window = DEFAULT_WINDOW,
+    counts: Floats | None = None,
+    line: PeerLine | None = None,
+    definition: Definition = DEFAULT_DEFINITION,
+    days: Floats | None = None,
 ) -> EngagementColumns:
     """The engagement of many profiles; the same formula as `engagement`, kept equal by a property test.
 
-    engagements: (profiles, posts), likes + comments of the eligible posts, NaN-padded. followers: (profiles,) of
-    today. followers_at_post: (profiles, posts) or None for today's. Undefined where fewer than `window.minimum` posts
-    or no followers.
+    engagements: (profiles, posts), what the definition adds up for each eligible post, NaN-padded. followers:
+    (profiles,) of today. counts: (profiles, posts) of the definition's basis; for followers those at the time, NaN (or
+    None for all) meaning today's. days: (profiles, posts), when, for a daily rate. Undefined where fewer than the
+    window's minimum of posts, or no followers in a rate per follower.
     """
-    today = np.where(followers > 0, followers, np.nan)[:, None]
-    then = np.broadcast_to(today, engagements.shape)
-    if followers_at_post is not None:
-        then = np.where(np.isnan(followers_at_post), today, np.where(followers_at_post > 0, followers_at_post, np.nan))
-    rates = engagements / then
-    count = np.sum(~np.isnan(rates), axis=1)
-    rates = np.where((count >= window.minimum)[:, None] & ~np.isnan(today), rates, np.nan)
-    return _summary(rates, np.log((engagements + 0.5) / then), followers, line)
+    today = np.where(followers > 0, followers, np.nan)
+    then = np.full(engagements.shape, np.nan) if counts is None else np.where(counts < 0, np.nan, counts)
+    if definition.basis is Basis.FOLLOWERS:
+        then = np.where(np.isnan(then), today[:, None], then)
+    rates = engagements / np.where(then > 0, then, np.nan)
+    fit = np.sum(~np.isnan(rates), axis=1) >= definition.window.minimum
+    if definition.basis is Basis.FOLLOWERS:
+        fit &= ~np.isnan(today)
+    a_day = np.ones(len(today))
+    if definition.per_day and days is not None:
+        a_day = _a_day(np.where(np.isnan(rates), np.nan, days))
+        fit &= ~np.isnan(a_day)
+    rates = np.where(fit[:, None], rates, np.nan)
+    logs = np.log((engagements + 0.5) / np.where(np.isnan(rates), np.nan, then))
+    return _summary(rates, logs, today, a_day, line or definition.usual, definition)
 
 
-def _summary(rates: Floats, logs: Floats, followers: Floats, line: PeerLine) -> EngagementColumns:
-    logs = np.where(np.isnan(rates), np.nan, logs)
+def _a_day(days: Floats) -> Floats:
+    count = np.sum(~np.isnan(days), axis=1)
+    span = np.fmax.reduce(days, axis=1) - np.fmin.reduce(days, axis=1)
+    return np.asarray(np.divide(count - 1, span, out=np.full(len(days), np.nan), where=span > 0))
+
+
+def _summary(
+    rates: Floats, logs: Floats, today: Floats, a_day: Floats, line: PeerLine | None, definition: Definition
+) -> EngagementColumns:
     count = np.sum(~np.isnan(rates), axis=1)
     log_mean = _mean(logs, count)
     squares = np.nansum((logs - log_mean[:, None]) ** 2, axis=1)
     variance = np.divide(squares, count - 1, out=np.full(len(count), np.nan), where=count > 1)
-    usual = line.intercept + line.slope * np.log(np.where(followers > 0, followers, np.nan))
-    posterior = shrink(log_mean, count, line.noise, usual, line.spread)
-    likely = np.where(count > 0, posterior.mean, np.nan)
-    half = Z90 * posterior.sd
-    rate = trimmed_means(rates)
-    low, high = np.fmin(rate, np.exp(likely - half)), np.fmax(rate, np.exp(likely + half))
+    centre, half, weight = _likely(log_mean, count, today, line)
+    rate = _stands_for(rates * a_day[:, None], count, definition.statistic)
+    low, high = np.fmin(rate, a_day * np.exp(centre - half)), np.fmax(rate, a_day * np.exp(centre + half))
+    low, high = np.where(count > 0, low, np.nan), np.where(count > 0, high, np.nan)
+    people = today if definition.counts_people else np.full(len(today), np.nan)
     return EngagementColumns(
         posts=count,
         rate=rate,
         low=low,
         high=high,
-        median=_median(rates, count),
-        mean=_mean(rates, count),
+        median=_median(rates, count) * a_day,
+        mean=_mean(rates, count) * a_day,
         log_mean=log_mean,
         noise_variance=variance,
-        log_likely=likely,
-        weight=np.where(count > 0, posterior.weight, np.nan),
-        people=rate * followers,
-        people_low=low * followers,
-        people_high=high * followers,
+        log_likely=np.where(np.isnan(weight), np.nan, centre + np.log(a_day)),
+        weight=weight,
+        people=rate * people,
+        people_low=low * people,
+        people_high=high * people,
     )
+
+
+def _likely(log_mean: Floats, count: Whole, today: Floats, line: PeerLine | None) -> tuple[Floats, Floats, Floats]:
+    """Centre and half width of the likely log rate, and the weight of the own posts (NaN where there is no line)."""
+    safe = np.where(count > 0, count, np.nan)
+    own = Z90 * (line or DEFAULT_LINE).noise / np.sqrt(safe)
+    if line is None:
+        return log_mean, own, np.full(len(count), np.nan)
+    posterior = shrink(log_mean, count, line.noise, line.intercept + line.slope * np.log(today), line.spread)
+    shrunk = ~np.isnan(today) & (count > 0)
+    return (
+        np.where(shrunk, posterior.mean, log_mean),
+        np.where(shrunk, Z90 * posterior.sd, own),
+        np.where(shrunk, posterior.weight, np.nan),
+    )
+
+
+def _stands_for(rates: Floats, count: Whole, statistic: Statistic) -> Floats:
+    if statistic is Statistic.MEDIAN:
+        return _median(rates, count)
+    return _mean(rates, count) if statistic is Statistic.MEAN else trimmed_means(rates)
 
 
 def _mean(rows: Floats, count: Whole) -> Floats:

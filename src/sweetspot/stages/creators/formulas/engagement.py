@@ -3,58 +3,33 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
-from enum import StrEnum
+from datetime import datetime, timedelta
 from statistics import fmean, median, variance
 
 from sweetspot.core.statistics import Z90, Estimate, shrink, trimmed_mean
+from sweetspot.stages.creators.formulas.definitions import DEFAULT_DEFINITION, Basis, Definition, Kind, Statistic
 from sweetspot.stages.creators.formulas.peers import DEFAULT_LINE, PeerLine
-from sweetspot.stages.creators.formulas.readings import (
-    DEFAULT_WINDOW,
-    LeftOut,
-    PostReading,
-    Reason,
-    Selection,
-    Window,
-    select,
-)
+from sweetspot.stages.creators.formulas.readings import LeftOut, PostReading, Reason, Selection, select
 
-
-class Kind(StrEnum):
-    """What counts as an engagement."""
-
-    LIKES = "likes"
-    COMMENTS = "comments"
-    SHARES = "shares"
-    SAVES = "saves"
-
-
-class Basis(StrEnum):
-    """What engagements are divided by; rates of two bases are never compared."""
-
-    FOLLOWERS = "followers"
-    REACH = "reach"
-    VIEWS = "views"
-
-
-DEFAULT_KINDS = (Kind.LIKES, Kind.COMMENTS)
+NO_DAYS = "Not enough data: the posts' times do not say how many there are a day."
 
 
 @dataclass(frozen=True, slots=True)
 class Engagement:
     """A profile's engagement rate with everything needed to explain it. Rates are fractions (.10 is 10 %).
 
-    `rate`: the 10 % trimmed mean of the posts' rates, its 90 % interval from the shrunken estimate. `likely`: that
-    estimate itself, used to rank. `log_likely`: its logarithm, to be placed among peers. `people`: `rate` times the
-    followers of today. `weight`: how much the profile's own posts count in `likely` (the rest is its peers').
-    `noise_variance`: between the posts on the log scale, for fitting the peer line. When there are too few posts every
-    figure is None and `reason` says so. `above_full` marks a rate over 100 %, possible when non-followers answer.
+    `rate`: the definition's statistic of the posts' rates, its 90 % interval from the shrunken estimate. `likely`: that
+    estimate itself, used to rank; `log_likely` its logarithm, to be placed among peers. `people`: `rate` times the
+    followers of today, where that is a number of people. `weight`: how much the profile's own posts count in `likely`
+    (the rest is its peers'). `noise_variance`: between the posts on the log scale, for fitting the peer line. When
+    there are too few posts every figure is None and `reason` says so. `above_full` marks a rate over 100 %, possible
+    when non-followers answer.
     """
 
-    basis: Basis
-    kinds: tuple[Kind, ...]
+    definition: Definition
     selection: Selection
     rate: Estimate | None = None
     median: float | None = None
@@ -75,38 +50,34 @@ def engagement(
     followers: int | None,
     now: datetime,
     *,
-    line: PeerLine = DEFAULT_LINE,
-    kinds: tuple[Kind, ...] = DEFAULT_KINDS,
-    basis: Basis = Basis.FOLLOWERS,
-    window: Window = DEFAULT_WINDOW,
+    definition: Definition = DEFAULT_DEFINITION,
+    line: PeerLine | None = None,
 ) -> Engagement:
-    """The engagement rate of one profile at `now`.
+    """The engagement rate of one profile at `now` by a definition.
 
     A post whose follower count at the time is unknown is divided by today's `followers`; `followers_assumed` counts
-    these. The line is the peers' usual log rate; it is meant for rates per follower, so other bases are not shrunk.
-    Source: docs/formulas/engagement.md.
+    these. The line is the peers' usual log rate by the same definition; without one the shipped line stands in where it
+    fits (likes per follower), and other rates are not shrunk. Source: docs/formulas/engagement.md.
     """
-    selection = _countable(select(posts, now, window, Kind.LIKES in kinds), followers, kinds, basis)
-    empty = Engagement(basis, kinds, selection)
-    if len(selection.used) < window.minimum:
-        return replace(empty, reason=_too_few(selection, window))
-    rates = [_rate(post, followers, kinds, basis) for post in selection.used]
-    observed = trimmed_mean(rates)
-    if observed is None:  # pragma: no cover - there are at least window.minimum rates
-        return empty
-    logs = [_log_rate(post, followers, kinds, basis) for post in selection.used]
+    chosen = select(posts, now, definition.window, definition.needs_likes, definition.formats)
+    selection = _countable(chosen, followers, definition)
+    empty = Engagement(definition, selection)
+    if len(selection.used) < definition.window.minimum:
+        return replace(empty, reason=_too_few(selection, definition))
+    a_day = posts_a_day([post.published_at for post in selection.used]) if definition.per_day else 1.0
+    if a_day is None:
+        return replace(empty, reason=NO_DAYS)
+    rates = [_rate(post, followers, definition) * a_day for post in selection.used]
+    logs = [_log_rate(post, followers, definition) for post in selection.used]
     result = replace(
         empty,
         median=median(rates),
         mean=fmean(rates),
         log_mean=fmean(logs),
         noise_variance=variance(logs) if len(logs) > 1 else None,
-        above_full=observed > 1,
         followers_assumed=sum(post.followers_at_post is None for post in selection.used),
     )
-    if basis is not Basis.FOLLOWERS or not followers or followers <= 0:
-        return replace(result, rate=_unshrunk(observed, logs, line))
-    return _shrunken(result, observed, logs, followers, line)
+    return _with_rate(result, _stands_for(rates, definition.statistic), logs, a_day, followers, line)
 
 
 def engaged_people(rate: float | None, followers: int | None) -> float | None:
@@ -116,34 +87,59 @@ def engaged_people(rate: float | None, followers: int | None) -> float | None:
     return round(rate * followers, 9)
 
 
-def _shrunken(result: Engagement, observed: float, logs: Sequence[float], followers: int, line: PeerLine) -> Engagement:
-    posterior = shrink(fmean(logs), len(logs), line.noise, line.at(followers), line.spread)
-    centre, half = float(posterior.mean), Z90 * float(posterior.sd)
-    likely = Estimate(math.exp(centre), math.exp(centre - half), math.exp(centre + half), 0.90, len(logs))
+def post_rate(post: PostReading, followers: int | None, definition: Definition = DEFAULT_DEFINITION) -> float | None:
+    """What one post counts in a rate; None where a count, or the number to divide by, is unknown or 0."""
+    if _engagements(post, definition.kinds) is None or not _denominator(post, followers, definition.basis):
+        return None
+    return _rate(post, followers, definition)
+
+
+def posts_a_day(moments: Sequence[datetime]) -> float | None:
+    """Posts a day between the first and the last of these moments; None below two, or where all are one moment."""
+    if len(moments) < 2 or max(moments) == min(moments):
+        return None
+    return (len(moments) - 1) / ((max(moments) - min(moments)) / timedelta(days=1))
+
+
+def _with_rate(
+    result: Engagement, observed: float, logs: Sequence[float], a_day: float, followers: int | None,
+    line: PeerLine | None,
+) -> Engagement:  # fmt: skip
+    """`a_day` turns the rate of a post into that of a day; the peers are compared by the post."""
+    peers = line or result.definition.usual
+    shrunk = peers if followers and followers > 0 else None
+    if peers and shrunk and followers:
+        posterior = shrink(fmean(logs), len(logs), peers.noise, peers.at(followers), peers.spread)
+        centre, half, weight = float(posterior.mean), Z90 * float(posterior.sd), float(posterior.weight)
+    else:
+        centre, half, weight = fmean(logs), Z90 * (peers or DEFAULT_LINE).noise / math.sqrt(len(logs)), None
+    value, low, high = (a_day * math.exp(at) for at in (centre, centre - half, centre + half))
+    likely = Estimate(value, low, high, 0.90, len(logs))
     # The observed figure is what people can recompute by hand, so the interval shown always holds it.
     rate = Estimate(observed, min(observed, likely.low), max(observed, likely.high), 0.90, len(logs))
     return replace(
         result,
         rate=rate,
-        likely=likely,
-        log_likely=centre,
-        weight=float(posterior.weight),
-        people=rate.scaled(followers),
+        likely=likely if shrunk else None,
+        log_likely=math.log(likely.value) if shrunk else None,
+        weight=weight,
+        people=rate.scaled(followers) if followers and result.definition.counts_people else None,
+        above_full=observed > 1,
     )
 
 
-def _unshrunk(observed: float, logs: Sequence[float], line: PeerLine) -> Estimate:
-    half = Z90 * line.noise / math.sqrt(len(logs))
-    low, high = math.exp(fmean(logs) - half), math.exp(fmean(logs) + half)
-    return Estimate(observed, min(observed, low), max(observed, high), 0.90, len(logs))
+def _stands_for(rates: Sequence[float], statistic: Statistic) -> float:
+    if statistic is Statistic.MEDIAN:
+        return median(rates)
+    return fmean(rates) if statistic is Statistic.MEAN else trimmed_mean(rates) or 0.0
 
 
-def _countable(selection: Selection, followers: int | None, kinds: tuple[Kind, ...], basis: Basis) -> Selection:
+def _countable(selection: Selection, followers: int | None, definition: Definition) -> Selection:
     used, left_out = [], list(selection.left_out)
     for post in selection.used:
-        if _engagements(post, kinds) is None:
+        if _engagements(post, definition.kinds) is None:
             left_out.append(LeftOut(post.id, Reason.COUNT_UNKNOWN))
-        elif not _denominator(post, followers, basis):
+        elif not _denominator(post, followers, definition.basis):
             left_out.append(LeftOut(post.id, Reason.NO_BASIS))
         else:
             used.append(post)
@@ -158,18 +154,22 @@ def _engagements(post: PostReading, kinds: tuple[Kind, ...]) -> int | None:
 
 def _denominator(post: PostReading, followers: int | None, basis: Basis) -> int:
     at_post = post.followers_at_post if post.followers_at_post is not None else followers
-    known = {Basis.FOLLOWERS: at_post, Basis.REACH: post.reach, Basis.VIEWS: post.views}
+    known = {
+        Basis.FOLLOWERS: at_post, Basis.REACH: post.reach, Basis.VIEWS: post.views, Basis.IMPRESSIONS: post.impressions,
+    }  # fmt: skip
     return max(known[basis] or 0, 0)
 
 
-def _rate(post: PostReading, followers: int | None, kinds: tuple[Kind, ...], basis: Basis) -> float:
-    return (_engagements(post, kinds) or 0) / _denominator(post, followers, basis)
+def _rate(post: PostReading, followers: int | None, definition: Definition) -> float:
+    return (_engagements(post, definition.kinds) or 0) / _denominator(post, followers, definition.basis)
 
 
-def _log_rate(post: PostReading, followers: int | None, kinds: tuple[Kind, ...], basis: Basis) -> float:
-    return math.log(((_engagements(post, kinds) or 0) + 0.5) / _denominator(post, followers, basis))
+def _log_rate(post: PostReading, followers: int | None, definition: Definition) -> float:
+    engaged = _engagements(post, definition.kinds) or 0
+    return math.log((engaged + 0.5) / _denominator(post, followers, definition.basis))
 
 
-def _too_few(selection: Selection, window: Window) -> str:
-    found = len(selection.used)
-    return f"Not enough data: {found} of the {window.minimum} posts needed can be used."
+def _too_few(selection: Selection, definition: Definition) -> str:
+    found, gone = len(selection.used), Counter(left.reason for left in selection.left_out)
+    told = [f" {count} left out: {reason}." for reason, count in gone.most_common(1)]
+    return "".join([f"Not enough data: {found} of the {definition.window.minimum} posts needed can be used.", *told])

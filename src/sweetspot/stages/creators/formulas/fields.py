@@ -51,7 +51,7 @@ _ADDRESS = (
 _NETWORK = "network, platform, social network, social platform, social media, channel type, source platform, media type"
 _FOLLOWERS = (
     "followers, followers numbers, followers count, follower count, follower, subscribers, subscribers count, "
-    "subscriber count, number of followers, total followers, fans, audience size"
+    "subscriber count, number of followers, total followers, fans, audience size, user follower count"
 )
 
 _CREATORS = (
@@ -77,12 +77,13 @@ _CREATORS = (
     ),
     _field(
         "following", "Following", "count",
-        "following, followings, following count, followings count, follows, follows count, friends count",
+        "following, followings, following count, followings count, follows, follows count, friends count, "
+        "user following count",
     ),
     _field(
         "posts_count", "Number of posts", "count",
         "posts, posts count, posts total, post count, total posts, media count, number of posts, videos "
-        "count, video count, total videos, uploads, statuses count",
+        "count, video count, total videos, uploads, statuses count, user media count",
     ),
     _field(
         "biography", "Biography", "prose",
@@ -166,7 +167,7 @@ _POSTS = (
     _field(
         "published_at", "Published", "moment",
         "published at, taken at, posted at, pub date, created at, date posted, date, timestamp, post at, "
-        "create time, publish date, published, time",
+        "create time, publish date, published, uploaded at, time",
     ),
     _field(
         "caption", "Caption", "prose",
@@ -195,7 +196,28 @@ _POSTS = (
     ),
     _field(
         "views", "Views", "count",
-        "views, view count, video views, play count, plays, video view count, impressions",
+        "views, view count, video views, play count, plays, video view count",
+    ),
+    _field(
+        "impressions", "Impressions", "count",
+        "impressions, impression count, impressions count, post impressions",
+    ),
+    _field(
+        "reach", "People reached", "count",
+        "reach, accounts reached, people reached, reached accounts, post reach, unique reach",
+    ),
+    _field(
+        "followers_at_post", "Followers at that time", "count",
+        _FOLLOWERS,
+    ),
+    _field(
+        "sponsored", "Paid partnership", "flag",
+        "sponsored, is sponsored, paid partnership, is paid partnership, branded content, is branded content, is ad, "
+        "is paid",
+    ),
+    _field(
+        "pinned", "Pinned", "flag",
+        "pinned, is pinned, pinned post",
     ),
 )  # fmt: skip
 

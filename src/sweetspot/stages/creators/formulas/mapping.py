@@ -49,14 +49,15 @@ class Question:
     likely: str | None = None
 
 
-def propose(kind: Kind, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> Proposal:
+def propose(kind: Kind, columns: Sequence[str], rows: Sequence[Sequence[str]], more: Sequence[Field] = ()) -> Proposal:
     """A field for each column whose header is known and whose cells, in the sample `rows`, read as that field.
 
-    Where several columns could fill one field, the one with most readable, most exact cells is taken.
+    `more` are fields beyond those that imports fill; they take what is left. Where several columns could fill one
+    field, the one with most readable, most exact cells is taken.
     """
     cells = [[row[at] for row in rows if at < len(row)] for at in range(len(columns))]
     preset = preset_for(kind, columns)
-    chosen = _chosen(kind, columns, cells, preset)
+    chosen = _chosen((*FIELDS[kind], *more), columns, cells, preset)
     found = tuple(
         Column(at, name, _samples(cells[at]), chosen.get(at), _remark(kind, name, at, cells[at], chosen, preset))
         for at, name in enumerate(columns)
@@ -84,10 +85,10 @@ def _is_value(name: str) -> bool:
 
 
 def _chosen(
-    kind: Kind, columns: Sequence[str], cells: Sequence[Sequence[str]], preset: Preset | None
+    fields: Sequence[Field], columns: Sequence[str], cells: Sequence[Sequence[str]], preset: Preset | None
 ) -> dict[int, str]:
     chosen: dict[int, str] = {}
-    for field in FIELDS[kind]:
+    for field in fields:
         fits = [
             (_score(field, folded(name), cells[at]), -at)
             for at, name in enumerate(columns)

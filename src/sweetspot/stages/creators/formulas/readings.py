@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,7 @@ class PostReading:
     saves: int | None = None
     views: int | None = None
     reach: int | None = None
+    impressions: int | None = None
     followers_at_post: int | None = None
     caption: str = ""
     format: str = ""
@@ -53,6 +55,7 @@ class Reason(StrEnum):
     COUNT_UNKNOWN = "count unknown"
     BEYOND_WINDOW = "beyond window"
     NO_BASIS = "no basis"
+    OTHER_FORMAT = "other format"
 
 
 SENTENCES = {
@@ -65,6 +68,7 @@ SENTENCES = {
     Reason.COUNT_UNKNOWN: "A count this rate needs is not known.",
     Reason.BEYOND_WINDOW: "Older than the newest posts the rate is taken from.",
     Reason.NO_BASIS: "The number to divide by is unknown or 0.",
+    Reason.OTHER_FORMAT: "Of a format that this rate does not count.",
 }
 
 
@@ -107,8 +111,21 @@ _GIVEAWAY = re.compile(
 )
 
 
+# Each of those words holds one of these: looking for them first spares ninety-nine of a hundred captions the search.
+_STEMS = tuple(
+    "giv contest raffl sweep win tag sorte concurs etiquet marque gewin verlos concours tirage estrazion prijsvraag "
+    "verlot konkurs rozdani çek undian розыгрыш конкурс プレゼント 抽 이벤트 गिव مسابق سحب".split()
+)
+
+
+@lru_cache(1 << 16)
 def announces_giveaway(caption: str) -> bool:
     """Whether the caption speaks of a giveaway or contest in one of some fifteen languages."""
+    plain = caption.casefold()
+    return any(stem in plain for stem in _STEMS) and _says_giveaway(caption)
+
+
+def _says_giveaway(caption: str) -> bool:
     return _GIVEAWAY.search(caption.replace("#", " ").replace("_", " ")) is not None
 
 
@@ -118,18 +135,23 @@ def hides_likes(likes: int | None, comments: int | None) -> bool:
 
 
 def select(
-    posts: Sequence[PostReading], now: datetime, window: Window = DEFAULT_WINDOW, likes_needed: bool = True
+    posts: Sequence[PostReading],
+    now: datetime,
+    window: Window = DEFAULT_WINDOW,
+    likes_needed: bool = True,
+    formats: Collection[str] = (),
 ) -> Selection:
     """The posts of one profile that may speak for its engagement at `now`, and why each other one may not.
 
-    Order of the checks: duplicate, age, pinned, giveaway, hidden likes, then the newest `window.posts`.
-    `likes_needed` False keeps posts whose likes are hidden (for a rate of comments alone).
+    Order of the checks: duplicate, format, age, pinned, giveaway, hidden likes, then the newest `window.posts`.
+    `likes_needed` False keeps posts whose likes are hidden (for a rate of comments alone); without `formats` every
+    format counts.
     """
     twins = _duplicates(posts)
     used: list[PostReading] = []
     left_out: list[LeftOut] = []
     for place, post in sorted(enumerate(posts), key=lambda item: (item[1].published_at, item[1].id), reverse=True):
-        reason = Reason.DUPLICATE if place in twins else _objection(post, now, window, likes_needed)
+        reason = Reason.DUPLICATE if place in twins else _objection(post, now, window, likes_needed, formats)
         if reason is None and len(used) == window.posts:
             reason = Reason.BEYOND_WINDOW
         if reason is None:
@@ -139,9 +161,12 @@ def select(
     return Selection(tuple(used), tuple(left_out))
 
 
-def _objection(post: PostReading, now: datetime, window: Window, likes_needed: bool) -> Reason | None:
+def _objection(
+    post: PostReading, now: datetime, window: Window, likes_needed: bool, formats: Collection[str]
+) -> Reason | None:
     age = now - post.published_at
     objections = (
+        (bool(formats) and post.format not in formats, Reason.OTHER_FORMAT),
         (age < window.youngest, Reason.TOO_YOUNG),
         (age > window.oldest, Reason.TOO_OLD),
         (post.pinned, Reason.PINNED),

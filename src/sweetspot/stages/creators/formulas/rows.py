@@ -84,6 +84,11 @@ class PostRow:
     shares: int | None = None
     saves: int | None = None
     views: int | None = None
+    impressions: int | None = None
+    reach: int | None = None
+    followers_at_post: int | None = None
+    sponsored: bool | None = None
+    pinned: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,13 @@
 """What we ask about creators: imports and what became of them, and everything else that reads."""
 
+from sweetspot.stages.creators.queries.definitions import (
+    comparison,
+    definition_in_force,
+    definition_of,
+    definitions,
+    run_of,
+    runs,
+)
 from sweetspot.stages.creators.queries.details import (
     CreatorDetail,
     PostRow,
@@ -37,9 +45,13 @@ __all__ = [
     "VerdictMark",
     "all_rows",
     "comments_sample",
+    "comparison",
     "creator_detail",
     "creator_filter",
     "creator_page",
+    "definition_in_force",
+    "definition_of",
+    "definitions",
     "likes_and_comments",
     "matching_count",
     "names",
@@ -50,6 +62,8 @@ __all__ = [
     "profile_posts",
     "profiles",
     "rows_of",
+    "run_of",
+    "runs",
     "same_size",
     "snapshots",
     "tier_scheme",

@@ -14,10 +14,11 @@ from django.db.models.functions import RowNumber
 
 from sweetspot.core.errors import NotFound
 from sweetspot.core.identifiers import to_public
-from sweetspot.stages.creators.formulas import LeftOut, PostReading, select
+from sweetspot.stages.creators.formulas import LeftOut, PostReading, engagement, post_rate
 from sweetspot.stages.creators.formulas.peers import PEER_WIDTH
 from sweetspot.stages.creators.formulas.samples import SampledComment, WrittenComment, sample_comments
 from sweetspot.stages.creators.models import Comment, Creator, Post, Profile, Snapshot
+from sweetspot.stages.creators.queries.definitions import definition_in_force
 from sweetspot.stages.creators.queries.listing import tier_scheme
 from sweetspot.stages.creators.queries.rows import ProfileRow, profile_rows
 
@@ -50,7 +51,7 @@ class CreatorDetail:
 
 @dataclass(frozen=True, slots=True)
 class PostRow:
-    """One post as read last; `rate` is likes and comments per follower at the time (None where unknown).
+    """One post as read last; `rate` is what it counts by the definition in force (None where unknown).
 
     `left_out` is the reason why it does not count for the engagement rate, empty where it counts.
     """
@@ -115,11 +116,15 @@ def creator_detail(creator_id: UUID, *, verdicts: QuerySet[Any] | None = None) -
 
 def profile_posts(profile_id: UUID, now: datetime, *, limit: int = 200) -> list[PostRow]:
     """The newest posts of a profile, each with its rate and, where it does not count at `now`, why."""
-    profile = _profile(profile_id)
+    profile, definition = _profile(profile_id), definition_in_force()
     posts = list(_newest(profile_id)[:limit])
     dated = [reading(post) for post in posts if post.published_at is not None]
-    reasons = {item.post: item for item in select(dated, now).left_out}
-    return [_post_row(post, profile.followers, reasons.get(str(post.id))) for post in posts]
+    found = engagement(dated, profile.followers, now, definition=definition)
+    reasons = {item.post: item for item in found.selection.left_out}
+    return [
+        _post_row(post, post_rate(reading(post), profile.followers, definition), reasons.get(str(post.id)))
+        for post in posts
+    ]
 
 
 def post_readings(profile_id: UUID, *, limit: int = 400) -> list[PostReading]:
@@ -166,6 +171,8 @@ def reading(post: Post) -> PostReading:
         shares=post.shares,
         saves=post.saves,
         views=post.views,
+        reach=post.reach,
+        impressions=post.impressions,
         followers_at_post=post.followers_at_post,
         caption=post.caption,
         format=post.format or "",
@@ -185,9 +192,7 @@ def _newest(profile_id: UUID) -> QuerySet[Post]:
     return Post.objects.filter(profile_id=profile_id).order_by("-published_at", "id")
 
 
-def _post_row(post: Post, followers: int | None, objection: LeftOut | None) -> PostRow:
-    divisor = post.followers_at_post if post.followers_at_post is not None else followers
-    known = post.likes is not None and post.comments is not None and divisor
+def _post_row(post: Post, rate: float | None, objection: LeftOut | None) -> PostRow:
     return PostRow(
         id=post.id,
         external_id=post.external_id,
@@ -204,7 +209,7 @@ def _post_row(post: Post, followers: int | None, objection: LeftOut | None) -> P
         pinned=post.pinned,
         sponsored=post.sponsored,
         read_at=post.read_at,
-        rate=((post.likes or 0) + (post.comments or 0)) / divisor if known and divisor else None,
+        rate=rate,
         left_out="The date of this post is not known." if post.published_at is None else _words(objection),
     )
 

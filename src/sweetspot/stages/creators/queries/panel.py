@@ -11,30 +11,33 @@ from uuid import UUID
 import numpy as np
 from django.db import connection
 from numpy.typing import NDArray
+from psycopg import sql
 
 from sweetspot.core.statistics import Floats
-from sweetspot.stages.creators.formulas import DEFAULT_WINDOW, PostColumns, announces_giveaway, eligible
+from sweetspot.stages.creators.formulas import (
+    DEFAULT_DEFINITION,
+    Basis,
+    Definition,
+    PostColumns,
+    announces_giveaway,
+    eligible,
+)
 from sweetspot.stages.creators.formulas.columns import Flags, Whole
 
 DAY_SECONDS = 86_400
 
-# A giveaway's words each hold one of these: looking for them first spares ninety-nine of a hundred captions the search.
-_STEMS = tuple(
-    "giv contest raffl sweep win tag sorte concurs etiquet marque gewin verlos concours tirage estrazion prijsvraag "
-    "verlot konkurs rozdani çek undian розыгрыш конкурс プレゼント 抽 이벤트 गिव مسابق سحب".split()
-)
-
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """Profiles (p of them) and their posts that may speak (n of them), newest within one year, giveaways left out.
+    """Profiles (p of them) and their posts that may speak for a definition (n of them), giveaways left out.
 
     `profiles`, `creators` and `networks` have p entries, as has `followers` (NaN: unknown). The others have n:
-    `owner` is the place of the post's profile, `days` the days since 1970, `followers_then` NaN where unknown.
-    `latest` is the newest dated post of each profile and `read` when its numbers were read, both as days since 1970,
-    NaN where unknown.
+    `owner` is the place of the post's profile, `days` the days since 1970, `engaged` what the definition adds up and
+    `counts` what it divides by (for followers those at the time), NaN where unknown. `latest` is the newest dated post
+    of each profile and `read` when its numbers were read, both as days since 1970, NaN where unknown.
     """
 
+    definition: Definition
     profiles: tuple[UUID, ...]
     networks: tuple[str, ...]
     followers: Floats
@@ -45,25 +48,26 @@ class Panel:
     days: Floats
     likes: Floats
     comments: Floats
-    followers_then: Floats
+    engaged: Floats
+    counts: Floats
 
     def places(self, network: str) -> NDArray[np.intp]:
         """The places of the profiles of one network."""
         return np.flatnonzero(np.array([name == network for name in self.networks], dtype=bool))
 
 
-def panel(now: datetime) -> Panel:
-    """All profiles of the workspace in scope with the posts that may speak at `now`; two queries."""
+def panel(now: datetime, definition: Definition = DEFAULT_DEFINITION) -> Panel:
+    """All profiles of the workspace in scope with the posts that may speak at `now` for a definition; two queries."""
     profiles = _profiles()
-    rows = _posts(now)
+    rows = _posts(now, definition)
     place = {row[0]: index for index, row in enumerate(profiles)}
     owner = np.array([place[row[1]] for row in rows], dtype=np.int64)
-    days, likes, comments, then = (_floats([row[column] for row in rows]) for column in (2, 3, 4, 5))
+    days, likes, comments, engaged, counts = (_floats([row[column] for row in rows]) for column in range(2, 7))
     ages = now.timestamp() / DAY_SECONDS - days
-    barred = _barred(rows)
-    fit = eligible(PostColumns(owner, ages, likes, comments, barred))
-    kept = np.flatnonzero(fit)
+    columns = PostColumns(owner, ages, likes, comments, _barred(rows))
+    kept = np.flatnonzero(eligible(columns, definition.window, definition.needs_likes) & ~np.isnan(engaged))
     return Panel(
+        definition=definition,
         profiles=tuple(row[0] for row in profiles),
         networks=tuple(row[1] for row in profiles),
         followers=_floats([row[2] for row in profiles]),
@@ -74,7 +78,8 @@ def panel(now: datetime) -> Panel:
         days=days[kept],
         likes=likes[kept],
         comments=comments[kept],
-        followers_then=then[kept],
+        engaged=engaged[kept],
+        counts=counts[kept],
     )
 
 
@@ -93,35 +98,39 @@ def _profiles() -> list[tuple[UUID, str, int | None, float | None, float | None]
         return list(cursor.fetchall())
 
 
-def _posts(now: datetime) -> list[tuple[UUID, UUID, float, int | None, int | None, int | None, bool, str]]:
-    oldest = now - DEFAULT_WINDOW.oldest - timedelta(days=1)
+PostTuple = tuple[UUID, UUID, float, int | None, int | None, int | None, int | None, bool, str]
+
+
+def _posts(now: datetime, definition: Definition) -> list[PostTuple]:
+    oldest = now - definition.window.oldest - timedelta(days=1)
+    engaged = sql.SQL(" + ").join([sql.Identifier(str(kind)) for kind in definition.kinds])
+    of_basis = "followers_at_post" if definition.basis is Basis.FOLLOWERS else str(definition.basis)
     with connection.cursor() as cursor:
         cursor.execute(
-            """
-            SELECT id, profile_id, EXTRACT(EPOCH FROM published_at)::float8 / 86400, likes, comments,
-                   followers_at_post, pinned, caption
-            FROM creators_post WHERE published_at IS NOT NULL AND published_at >= %s ORDER BY profile_id, id
-            """,
-            [oldest],
+            sql.SQL(
+                """
+                SELECT id, profile_id, EXTRACT(EPOCH FROM published_at)::float8 / 86400, likes, comments,
+                       {engaged}, {counts}, pinned, caption
+                FROM creators_post
+                WHERE published_at IS NOT NULL AND published_at >= %s AND (%s::text[] IS NULL OR format = ANY(%s))
+                ORDER BY profile_id, id
+                """
+            ).format(engaged=engaged, counts=sql.Identifier(of_basis)),
+            [oldest, list(definition.formats) or None, list(definition.formats)],
         )
         return list(cursor.fetchall())
 
 
-def _barred(rows: list[tuple[UUID, UUID, float, int | None, int | None, int | None, bool, str]]) -> Flags:
+def _barred(rows: list[PostTuple]) -> Flags:
     # As `select` does: pinned, giveaways, and the second of two posts with one moment and one caption.
     seen: set[tuple[UUID, float, str]] = set()
     barred = np.zeros(len(rows), dtype=bool)
-    for index, (_, profile, days, _, _, _, pinned, caption) in enumerate(rows):
+    for index, (_, profile, days, _, _, _, _, pinned, caption) in enumerate(rows):
         mark = (profile, days, caption)
         twin = bool(caption.strip()) and mark in seen
         seen.add(mark)
-        barred[index] = pinned or twin or _speaks_of_giveaway(caption)
+        barred[index] = pinned or twin or announces_giveaway(caption)
     return barred
-
-
-def _speaks_of_giveaway(caption: str) -> bool:
-    plain = caption.casefold()
-    return any(stem in plain for stem in _STEMS) and announces_giveaway(caption)
 
 
 def _floats(values: Sequence[Any]) -> Floats:

@@ -35,9 +35,10 @@ class VerdictMark:
 class ProfileRow:
     """One profile with its creator's name and its latest figures; None means unknown, never zero.
 
-    `rate`: engaged people per follower (.03 is 3 %); `people`: those expected to answer a post, both with their 90 %
-    interval and the number of posts as sample; `reason` says why they are missing. `percentile`: the share of `peers`
-    profiles of the network and size with a lower rate. `cost`: the price per 1,000 people expected to answer.
+    `rate`: the engagement rate by `definition`, its name and version (.03 is 3 %); `people`: those expected to answer a
+    post, both with their 90 % interval and the number of posts as sample; `reason` says why they are missing.
+    `percentile`: the share of `peers` profiles of the network and size with a lower rate. `cost`: the price per 1,000
+    people expected to answer.
     """
 
     creator_id: UUID
@@ -58,6 +59,7 @@ class ProfileRow:
     percentile: float | None
     peers: int
     reason: str
+    definition: str
     verdict: VerdictMark | None
     price: Money | None
     cost: Money | None
@@ -120,6 +122,7 @@ def profile_row(profile: Profile, scheme: TierScheme, verdict: VerdictMark | Non
         percentile=known.percentile if known else None,
         peers=known.peers if known else 0,
         reason=known.reason if known else "Not computed yet.",
+        definition=known.definition if known else "",
         verdict=verdict,
         price=price,
         cost=cost_per_thousand(price, people.value if people else None),

@@ -1,5 +1,6 @@
 """What we do with creators: take in files, and everything else that writes."""
 
+from sweetspot.stages.creators.services.definitions import add_definition, start_run
 from sweetspot.stages.creators.services.edits import (
     Added,
     CreatorChanges,
@@ -15,11 +16,13 @@ from sweetspot.stages.creators.services.engagement import recompute_engagement
 __all__ = [
     "Added",
     "CreatorChanges",
+    "add_definition",
     "add_handles",
     "change_creator",
     "change_tiers",
     "recompute_engagement",
     "reset_tiers",
     "set_price",
+    "start_run",
     "tag_creators",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
@@ -15,10 +15,9 @@ from sweetspot.core.statistics import Floats
 from sweetspot.engines import bulk
 from sweetspot.engines.isolation import current_workspace
 from sweetspot.stages.creators.formulas import (
-    DEFAULT_LINE,
-    DEFAULT_WINDOW,
+    Basis,
+    Definition,
     EngagementColumns,
-    PeerLine,
     engagement_columns,
     fit_line,
     padded,
@@ -26,10 +25,10 @@ from sweetspot.stages.creators.formulas import (
 )
 from sweetspot.stages.creators.formulas.columns import Whole
 from sweetspot.stages.creators.models import Engagement
+from sweetspot.stages.creators.queries.definitions import definition_in_force
 from sweetspot.stages.creators.queries.panel import DAY_SECONDS, Panel, in_chunks, panel
 
-VERSION = "engagement 1"
-_CHUNK = 5_000
+CHUNK = 5_000
 
 Progress = Callable[[int, int], None]
 
@@ -39,11 +38,12 @@ def silent(done: int, total: int) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class _Row:
-    """One engagement as its table's columns."""
+class RatedRow:
+    """One rate as its table's columns."""
 
     profile_id: UUID
     version: str
+    definition: str
     computed_at: datetime
     posts_used: int
     rate: float | None
@@ -66,71 +66,79 @@ def recompute_engagement(
     progress: Progress = silent,
     data: Panel | None = None,
 ) -> int:
-    """Compute the engagement of these profiles (None: all) from their posts and return how many were written.
+    """Compute the engagement of these profiles (None: all) by the definition in force; returns how many were written.
 
     Peers are all profiles of the same network in the workspace; from 30 of them on, the usual rate, its slope with
     size and its spread are the workspace's own. `progress(done, total)` is called after each lot. `data` saves reading
-    the posts a second time. Conflict outside a workspace.
+    the posts a second time, where they were read for the same definition. Conflict outside a workspace.
     """
     workspace = current_workspace()
     if workspace is None:
         raise Conflict("Engagement is computed inside a workspace.")
-    known = data or panel(now)
+    definition = definition_in_force()
+    known = data if data and data.definition == definition else panel(now, definition)
     wanted = None if profile_ids is None else set(profile_ids)
     chosen = [place for place, profile in enumerate(known.profiles) if wanted is None or profile in wanted]
-    columns, share, peers = _computed(known)
-    for lot in in_chunks(len(chosen), _CHUNK):
+    found = computed(known)
+    for lot in in_chunks(len(chosen), CHUNK):
         places = chosen[lot]
         Engagement.objects.filter(profile_id__in=[known.profiles[place] for place in places]).delete()
-        bulk.insert(Engagement, _rows(known, columns, share, peers, places, now), workspace_id=workspace, now=now)
+        bulk.insert(Engagement, rated_rows(known, found, places, now), workspace_id=workspace, now=now)
         progress(lot.stop, len(chosen))
     return len(chosen)
 
 
-def _computed(known: Panel) -> tuple[EngagementColumns, Floats, Whole]:
-    """The engagement of every profile, network by network, with the share of peers below and their number."""
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """The engagement of every profile of a panel, with the share of peers below and their number."""
+
+    columns: EngagementColumns
+    share: Floats
+    peers: Whole
+
+
+def computed(known: Panel) -> Computed:
+    """The engagement of every profile by the panel's definition, network by network."""
     count = len(known.profiles)
     names = EngagementColumns.__dataclass_fields__
     whole = {name: np.full(count, np.nan) for name in names}
     share, peers = np.full(count, np.nan), np.zeros(count, dtype=np.int64)
-    answers, then = known.likes + known.comments, known.followers_then
     for network in sorted(set(known.networks)):
         places = known.places(network)
         local = np.full(count, -1, dtype=np.int64)
         local[places] = np.arange(len(places))
         mine = np.flatnonzero(local[known.owner] >= 0)
-        owner, order = local[known.owner[mine]], -known.days[mine]
-        rows = padded(owner, order, answers[mine], len(places))
-        at_post = padded(owner, order, then[mine], len(places))
-        found = _network(rows, known.followers[places], at_post)
+        owner, days = local[known.owner[mine]], known.days[mine]
+        engaged, counts, when = (
+            padded(owner, -days, values, len(places)) for values in (known.engaged[mine], known.counts[mine], days)
+        )
+        found = _network(engaged, known.followers[places], counts, when, known.definition)
         for name in names:
             whole[name][places] = getattr(found, name)
         share[places], peers[places] = percentiles(known.followers[places], found.log_likely)
     # What can be used, also where it is too little for a rate.
     whole["posts"] = np.bincount(known.owner, minlength=count)
-    return EngagementColumns(**whole), share, peers
+    return Computed(EngagementColumns(**whole), share, peers)
 
 
-def _network(rows: Floats, followers: Floats, at_post: Floats) -> EngagementColumns:
-    first = engagement_columns(rows, followers, at_post)
+def _network(
+    engaged: Floats, followers: Floats, counts: Floats, when: Floats, definition: Definition
+) -> EngagementColumns:
+    first = engagement_columns(engaged, followers, counts, None, definition, when)
     line = fit_line(followers, first.log_mean, first.noise_variance, first.posts.astype(float), "workspace")
-    return engagement_columns(rows, followers, at_post, usable(line)) if line else first
+    return engagement_columns(engaged, followers, counts, line, definition, when) if line else first
 
 
-def usable(line: PeerLine | None) -> PeerLine:
-    """The fitted line, or the default one where too few profiles stand behind it."""
-    return line or DEFAULT_LINE
-
-
-def _rows(
-    known: Panel, columns: EngagementColumns, share: Floats, peers: Whole, places: list[int], now: datetime
-) -> Iterator[_Row]:
+def rated_rows(known: Panel, found: Computed, places: Sequence[int], now: datetime) -> Iterator[RatedRow]:
+    """The profiles at these places as rows of a table of rates."""
+    columns, definition = found.columns, known.definition
     for place in places:
         rate = _known(columns.rate[place])
         counted = int(columns.posts[place])
-        yield _Row(
+        yield RatedRow(
             profile_id=known.profiles[place],
-            version=VERSION,
+            version=definition.stamp,
+            definition=definition.title,
             computed_at=now,
             posts_used=counted,
             rate=rate,
@@ -139,17 +147,22 @@ def _rows(
             people=_known(columns.people[place]),
             people_low=_known(columns.people_low[place]),
             people_high=_known(columns.people_high[place]),
-            percentile=_known(share[place]),
-            peers=int(peers[place]),
+            percentile=_known(found.share[place]),
+            peers=int(found.peers[place]),
             latest_post_at=_moment(known.latest[place]),
-            reason="" if rate is not None else _reason(counted, known.followers[place]),
+            reason="" if rate is not None else _reason(counted, known.followers[place], definition),
         )
 
 
-def _reason(counted: int, followers: float) -> str:
-    if not followers > 0:
+def _reason(counted: int, followers: float, definition: Definition) -> str:
+    minimum = definition.window.minimum
+    if definition.basis is Basis.FOLLOWERS and not followers > 0:
         return "The number of followers is not known."
-    return f"Not enough posts: {counted} of the {DEFAULT_WINDOW.minimum} needed can be used."
+    if counted < minimum:
+        return f"Not enough posts: {counted} of the {minimum} needed can be used."
+    if definition.per_day:
+        return "The posts' times do not say how many there are a day."
+    return f"Not enough posts say their {definition.basis}: {minimum} are needed."
 
 
 def _known(value: float) -> float | None:

@@ -11,8 +11,8 @@ from sweetspot.stages.creators.formulas.rows import PostRow
 from sweetspot.stages.creators.models import Post
 from sweetspot.stages.creators.services.chunks import Chunk, Known, Outcome, known_people, new_person
 
-_TOLD = ("url", "published_at", "caption", "format")
-_COUNTS = ("likes", "comments", "shares", "saves", "views")
+_TOLD = ("url", "published_at", "caption", "format", "sponsored", "pinned")
+_COUNTS = ("likes", "comments", "shares", "saves", "views", "impressions", "reach", "followers_at_post")
 Posts = dict[tuple[UUID, str], Known]
 
 
@@ -47,9 +47,9 @@ def known_posts(profiles: Iterable[UUID], external_ids: set[str]) -> Posts:
 def new_post(chunk: Chunk, profile_id: UUID, external_id: str, about: dict[str, Any]) -> Known:
     """Note a post of a profile."""
     values = {column: about.get(column) for column in (*_TOLD, *_COUNTS)}
-    values |= {"caption": values["caption"] or "", "read_at": chunk.job.as_of}
-    fixed = {"pinned": False, "source": chunk.job.source}
-    identifier = chunk.add(Post, {"profile_id": profile_id, "external_id": external_id, **values, **fixed})
+    values |= {"caption": values["caption"] or "", "pinned": bool(values["pinned"]), "read_at": chunk.job.as_of}
+    row = {"profile_id": profile_id, "external_id": external_id, "source": chunk.job.source}
+    identifier = chunk.add(Post, row | values)
     return Known(identifier, values, fresh=True)
 
 
