@@ -139,11 +139,12 @@ def test_another_workspace_sees_nothing(three: Any, cleo: Any) -> None:
         assert found("").count == 0
         for ask in (
             lambda: queries.creator_detail(profile.creator_id), lambda: queries.one_profile(profile.profile_id),
-            lambda: queries.profile_posts(profile.profile_id, NOW), lambda: queries.snapshots(profile.profile_id),
-            lambda: queries.comments_sample(profile.profile_id),
+            lambda: queries.profile_posts(profile.profile_id, NOW),
         ):  # fmt: skip
             with pytest.raises(NotFound):
                 ask()
+        assert queries.snapshots(profile.profile_id) == []
+        assert queries.comments_sample(profile.profile_id) == []
 
 
 def test_a_creator_lists_profiles_with_the_largest_first(in_brand: Any) -> None:

@@ -105,7 +105,7 @@ class Evidence:
 
 
 def evidence(profile_id: UUID, now: datetime) -> Evidence:
-    """Everything the evidence page needs, in at most 18 queries; NotFound for another workspace's id."""
+    """Everything the evidence page needs, in at most 17 queries; NotFound for another workspace's id."""
     profile = one_profile(profile_id)
     row = Verdict.objects.filter(profile_id=profile_id, is_latest=True).first()
     verdict = stored_verdict(row) if row else None
