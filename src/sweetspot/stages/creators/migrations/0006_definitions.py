@@ -11,7 +11,7 @@ from sweetspot.engines.isolation import isolate
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0002_isolation"),
-        ("creators", "0004_profiles_by_followers"),
+        ("creators", "0005_import_heard_at"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
