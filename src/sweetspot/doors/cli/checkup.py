@@ -36,6 +36,13 @@ def findings(home: Path) -> Iterator[Finding]:
         "WHERE c.relkind IN ('r', 'p') AND NOT c.relforcerowsecurity"
     )
     yield Finding(behind == 0, f"{behind} tables with a workspace lack forced row-level security.")
+    months = _ask(
+        "SELECT count(to_regclass('tracking_click_' || to_char(now() + n * interval '1 month', 'YYYY_MM'))) "
+        "FROM generate_series(0, 1) n"
+    )
+    yield Finding(months == 2, f"{months} of 2 parts of the table of clicks are there for this month and the next.")
+    outside = _ask("SELECT sweetspot_clicks_outside_months()")
+    yield Finding(outside == 0, f"{outside} clicks lie outside every month's part of the table.")
     disk = shutil.disk_usage(home)
     yield Finding(disk.free / disk.total > _LOW_DISK, f"{disk.free / disk.total:.0%} of the disk is free.")
 

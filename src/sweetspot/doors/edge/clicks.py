@@ -28,6 +28,8 @@ _DRAWN = 256
 class Row(NamedTuple):
     """One click as text, in the order of the statement; the empty text stands for "unknown".
 
+    `times` is more than one, or not known yet, for a row that stands for many requests (`tallies.py`).
+
     A new column goes to the end, with a default: spools of earlier versions do not have it.
     """
 
@@ -43,6 +45,7 @@ class Row(NamedTuple):
     visitor: str
     agent: str
     referrer: str
+    times: str = "1"
 
 
 class Seen(NamedTuple):

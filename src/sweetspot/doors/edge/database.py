@@ -58,7 +58,7 @@ class Line:
         self._busy_since = time.monotonic()
         try:
             connection.execute(statement, values, prepare=True)
-        except psycopg.DataError:
+        except (psycopg.DataError, psycopg.IntegrityError):  # the values are at fault, the line is well
             raise
         except psycopg.Error:
             self.hang_up()

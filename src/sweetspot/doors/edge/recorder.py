@@ -11,7 +11,7 @@ import logging
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from queue import Empty, SimpleQueue
 from typing import NamedTuple
 
@@ -24,6 +24,7 @@ from sweetspot.doors.edge.exchange import Visit
 from sweetspot.doors.edge.links import Target
 from sweetspot.doors.edge.spool import Spool
 from sweetspot.doors.edge.statements import insert
+from sweetspot.doors.edge.tallies import Tallies
 
 #: Clicks that may wait at once; beyond that visitors are sent on without being counted, so that memory stays small.
 MAX_WAITING = 20_000
@@ -55,6 +56,7 @@ class Recorder:
         self, connect: Connect, spool: Spool, counters: Counters, settle: Callable[[Click, bool], None]
     ) -> None:  # fmt: skip
         self._waiting: SimpleQueue[Click] = SimpleQueue()
+        self._tallies = Tallies()
         self._lines = [Line(connect) for _ in range(LINES)]
         self._spool, self._counters, self._settle = spool, counters, settle
 
@@ -76,21 +78,28 @@ class Recorder:
 
     def record(self, click: Click) -> None:
         """Take a click; it is settled when it is on disk, or when it is clear that it will not be."""
+        row = self._tallies.row_for(click.row)
+        if row is not click.row:
+            click = click._replace(row=row, name="")  # a shop that hears of no click cannot ask for it
         if self._waiting.qsize() < MAX_WAITING:
             self._waiting.put(click)
         else:
-            self._settle_all([click], [click.row])
+            self._settle_all([click], [click.row.id])
 
     def _work(self, line: Line) -> None:
         while True:
             batch = self._arrived()
-            rows = [click.row for click in batch]
+            came = [click.row for click in batch]
+            rows = self._tallies.counted(came)
             try:
                 lost: Collection[Row] = self._keep(line, rows)
             except Exception:  # whatever it was: those who wait must go on, and so must the next ones
                 logger.exception("%d clicks were not recorded", len(rows))
                 lost = rows
-            self._settle_all(batch, lost)
+            nowhere = frozenset(row.id for row in lost)
+            if nowhere:
+                self._tallies.take_back(came, nowhere)
+            self._settle_all(batch, nowhere)
 
     def _arrived(self) -> list[Click]:
         batch = [self._waiting.get()]
@@ -101,7 +110,7 @@ class Recorder:
             pass
         return batch
 
-    def _keep(self, line: Line, rows: list[Row]) -> Collection[Row]:
+    def _keep(self, line: Line, rows: Sequence[Row]) -> Collection[Row]:
         """Put clicks on disk, somewhere; gives those that are nowhere."""
         if line.up:
             try:
@@ -116,13 +125,12 @@ class Recorder:
         self._counters.add("clicks_spooled_total", len(rows))
         return []
 
-    def _settle_all(self, batch: list[Click], lost: Collection[Row]) -> None:
-        nowhere = frozenset(lost)
+    def _settle_all(self, batch: list[Click], nowhere: Collection[str]) -> None:
         if nowhere:
-            self._counters.add("clicks_unrecorded_total", len(nowhere))
-        self._counters.record(Counter(click.row.kind for click in batch if click.row not in nowhere))
+            self._counters.add("clicks_unrecorded_total", sum(click.row.id in nowhere for click in batch))
+        self._counters.record(Counter(click.row.kind for click in batch if click.row.id not in nowhere))
         for click in batch:
-            self._settle(click, click.row not in nowhere)
+            self._settle(click, click.row.id not in nowhere)
 
     def _mend(self) -> None:
         while True:

@@ -21,7 +21,7 @@ from sweetspot.doors.edge.counters import Counters
 from sweetspot.doors.edge.database import Connect, Connection
 from sweetspot.doors.edge.folders import Folder, abandoned
 from sweetspot.doors.edge.spool import Spool
-from sweetspot.doors.edge.statements import insert
+from sweetspot.doors.edge.statements import furthest, insert
 
 _AT_ONCE = 2_000
 _PAUSE_SECONDS = 1.0
@@ -73,7 +73,7 @@ class Shipper:
         sent = 0
         try:
             for rows in spools.read(path, _AT_ONCE):
-                refused = insert(connection, rows)
+                refused = insert(connection, furthest(rows))
                 self._keep_refused(refused)
                 sent += len(rows) - len(refused)
             spools.remove(path)

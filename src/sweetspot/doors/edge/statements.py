@@ -13,17 +13,21 @@ from sweetspot.doors.edge.clicks import SEPARATOR, Row
 # One text per column, split by the server: far cheaper to build than arrays, and nothing needs quoting.
 _INSERT = """
 INSERT INTO tracking_click
-    (id, workspace_id, link_id, at, method, kind, reasons, rule_version, in_app, visitor, agent, referrer_host)
+    (id, workspace_id, link_id, at, method, kind, reasons, rule_version, in_app, visitor, agent, referrer_host, times)
 SELECT id, workspace, link, to_timestamp(micros / 1e6), method, kind, string_to_array(reasons, ','), rules, in_app,
-    decode(visitor, 'hex'), coalesce(agent, ''), referrer
+    decode(coalesce(visitor, ''), 'hex'), coalesce(agent, ''), referrer, times
 FROM unnest(
     string_to_array(%s, E'\\x1f')::uuid[], string_to_array(%s, E'\\x1f')::uuid[], string_to_array(%s, E'\\x1f')::uuid[],
     string_to_array(%s, E'\\x1f')::float8[], string_to_array(%s, E'\\x1f'), string_to_array(%s, E'\\x1f'),
     string_to_array(%s, E'\\x1f'), string_to_array(%s, E'\\x1f'), string_to_array(%s, E'\\x1f', ''),
-    string_to_array(%s, E'\\x1f'), string_to_array(%s, E'\\x1f', ''), string_to_array(%s, E'\\x1f', '')
-) AS c (id, workspace, link, micros, method, kind, reasons, rules, in_app, visitor, agent, referrer)
-ON CONFLICT DO NOTHING
+    string_to_array(%s, E'\\x1f'), string_to_array(%s, E'\\x1f', ''), string_to_array(%s, E'\\x1f', ''),
+    string_to_array(%s, E'\\x1f')::integer[]
+) AS c (id, workspace, link, micros, method, kind, reasons, rules, in_app, visitor, agent, referrer, times)
+ON CONFLICT (id, at) DO UPDATE SET times = excluded.times WHERE tracking_click.times < excluded.times
 """
+
+#: The database refuses values, for ever, and is otherwise well.
+REFUSED = (psycopg.DataError, psycopg.IntegrityError)
 
 logger = logging.getLogger(__name__)
 
@@ -38,11 +42,13 @@ class Executes(Protocol):
 def insert(line: Executes, rows: Sequence[Row]) -> list[Row]:
     """Commit clicks, those that are there already once; gives those whose values the database refuses.
 
+    Of rows that stand for many requests the one that has counted furthest stays; no id may come twice.
+
     An error of psycopg while it takes none: then it is unknown which of them are there.
     """
     try:
         line.execute(_INSERT, [SEPARATOR.join(column) for column in zip(*rows, strict=True)])
-    except psycopg.DataError as error:
+    except REFUSED as error:
         # One value that the database refuses must not take its neighbours along.
         if len(rows) == 1:
             logger.error("a click was refused: %s", error)
@@ -50,3 +56,12 @@ def insert(line: Executes, rows: Sequence[Row]) -> list[Row]:
         middle = len(rows) // 2
         return [*insert(line, rows[:middle]), *insert(line, rows[middle:])]
     return []
+
+
+def furthest(rows: Sequence[Row]) -> list[Row]:
+    """Each id once, in order: a row that stands for many requests was spooled each time it had counted more."""
+    found: dict[str, Row] = {}
+    for row in rows:
+        if row.id not in found or int(row.times) > int(found[row.id].times):
+            found[row.id] = row
+    return sorted(found.values())

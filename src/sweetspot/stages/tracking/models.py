@@ -61,7 +61,7 @@ class ClickClass(models.TextChoices):
 
 
 class Click(models.Model):
-    """One request for a link, written before it was answered; partitioned by month, never changed.
+    """One request for a link, written before it was answered; partitioned by month, never changed (a tally grows).
 
     The raw address of the visitor is never written: `visitor` is a keyed hash whose key is destroyed daily.
     """
@@ -79,6 +79,8 @@ class Click(models.Model):
     agent = models.CharField(max_length=400)
     referrer_host = models.CharField(max_length=253, null=True)
     country = models.CharField(max_length=2, null=True)
+    #: More than 1 where a flood was tallied: so many requests of one class on one link within one minute, never people.
+    times = models.IntegerField(default=1)
 
     class Meta:
         managed = False

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 import segno
 from django.conf import settings
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet, Sum
 from django.db.models.functions import TruncDate
 
 from sweetspot.core.errors import NotFound
@@ -254,7 +254,7 @@ def _between(since: datetime | None, until: datetime | None) -> QuerySet[Click]:
 def _counted(rows: QuerySet[Click], key: str) -> dict[Any, Clicks]:
     # The visitor's key changes every UTC day, so counting different keys adds the days up by itself.
     per_class = {
-        name: Count("id", filter=Q(kind=kind))
+        name: Sum("times", filter=Q(kind=kind), default=0)
         for name, kind in (
             ("people", ClickClass.PERSON), ("previews", ClickClass.PREVIEW), ("bots", ClickClass.BOT),
             ("suspects", ClickClass.SUSPECT),

@@ -69,6 +69,12 @@ def remove_domain(actor: Actor, domain_id: UUID, *, now: datetime) -> None:
     record(actor, "domain.removed", domain.host, {}, now=now)
 
 
+def make_months(*, now: datetime, ahead: int = 3) -> None:
+    """The parts of the table of clicks for this month and so many after it; those that exist stay as they are."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT sweetspot_make_click_partitions(%s, %s)", [now.date(), ahead + 1])
+
+
 def equip(
     actor: Actor, partnerships: Sequence[Partnership], *, destination: str | None = None,
     discount_basis_points: int = 1500, now: datetime,
