@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sweetspot.stages.tracking.formulas.codes import RESERVED_SLUGS, normal_code, plain, proposed_code, proposed_slug
+from sweetspot.core.errors import Invalid
+from sweetspot.stages.tracking.formulas.codes import (
+    RESERVED_SLUGS,
+    normal_code,
+    plain,
+    proposed_code,
+    proposed_slug,
+    wished_slug,
+)
 
 
 @pytest.mark.parametrize("typed", ["anna15", " ANNA15 ", "Anna 15", "ＡＮＮＡ１５", "an\u200bna15", "anna\u00a015\n"])
@@ -70,3 +78,32 @@ def test_proposals_never_collide_and_read_as_they_are_stored(names: list[str], p
     assert len(set(codes)) == len(set(slugs)) == len(names)
     assert all(normal_code(code) == code and len(code) <= 40 for code in codes)
     assert all(re.fullmatch(r"[a-z0-9][a-z0-9-]{1,79}", slug) and slug not in RESERVED_SLUGS for slug in slugs)
+
+
+@pytest.mark.parametrize("wished", ["anna", "ANNA", " Anna ", "ａｎｎａ", "𝐀𝐧𝐧𝐚", "ⒶⓃⓃⒶ", "ᵃⁿⁿᵃ"])
+def test_a_short_address_is_one_in_any_case_and_any_form_of_its_letters(wished: str) -> None:
+    assert wished_slug(wished) == "anna"
+
+
+@pytest.mark.parametrize(
+    ("wished", "code"),
+    [
+        ("аnna", "script"), ("ann\u200ba", "script"), ("αnna", "script"), ("anná", "script"), ("anna\u0301", "script"),
+        ("a", "form"), ("", "form"), ("-anna", "form"), ("an na", "form"), ("anna+", "form"), ("a/b", "form"),
+        ("a" * 81, "form"), ("an\x00na", "form"), ("admin", "reserved"), ("ＡＰＩ", "reserved"), ("QR", "reserved"),
+    ],
+)  # fmt: skip
+def test_a_short_address_that_misleads_or_is_needed_is_refused(wished: str, code: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        wished_slug(wished)
+    assert [problem.code for problem in refused.value.problems] == [code]
+
+
+@given(st.text(max_size=30))
+def test_a_wished_short_address_is_plain_or_refused(wished: str) -> None:
+    try:
+        name = wished_slug(wished)
+    except Invalid:
+        return
+    assert re.fullmatch(r"[a-z0-9][a-z0-9-]{1,79}", name)
+    assert wished_slug(name.upper()) == name

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from sweetspot.core.errors import Invalid
 from sweetspot.stages.tracking.formulas.destinations import (
+    canonical_host,
     checked_destination,
     destination_problems,
     with_click_id,
@@ -98,3 +99,20 @@ def test_no_query_ever_changes_the_host_or_splits_the_header(url: str, click_id:
     assert after.geturl().isascii()
     assert after.geturl().isprintable()
     assert " " not in after.geturl()
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://evil.example%2f.brand.example/", "https://evil.example%00.brand.example/", "https://a;b.brand.example/",
+        "https://-.brand.example/", "https://..brand.example/", "https://xn--a.brand.example/", "https://xn--.brand.example/",
+        "https://[a].brand.example/", "https://evil.example⁄.brand.example/", "https://shop.example/\ud800",
+    ],
+)  # fmt: skip
+def test_a_host_that_browsers_read_in_different_ways_is_refused(url: str) -> None:
+    assert destination_problems(url, SHOPS, OWN)
+
+
+def test_a_host_means_what_browsers_take_it_for() -> None:
+    assert canonical_host("ｓｈｏｐ。EXAMPLE.") == "shop.example"
+    assert canonical_host("faß.example") == "xn--fa-hia.example"  # and not fass.example, as older rules had it

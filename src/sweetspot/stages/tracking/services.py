@@ -18,7 +18,7 @@ from sweetspot.stages.accounts.formulas import Actor
 from sweetspot.stages.accounts.services import record
 from sweetspot.stages.campaigns.models import Partnership
 from sweetspot.stages.tracking import queries
-from sweetspot.stages.tracking.formulas.codes import RESERVED_SLUGS, normal_code, proposed_code, proposed_slug
+from sweetspot.stages.tracking.formulas.codes import normal_code, proposed_code, proposed_slug, wished_slug
 from sweetspot.stages.tracking.formulas.destinations import canonical_host, checked_destination, destination_problems
 from sweetspot.stages.tracking.models import Click, Code, Domain, Link
 
@@ -104,7 +104,7 @@ def add_link(
     Invalid for a name or destination that cannot be, Conflict for a name that is taken, in whichever workspace.
     """
     checked_destination(destination, queries.verified_hosts(), queries.own_hosts())
-    name = _wished(slug) if slug else _free_slugs([partnership])[0]
+    name = wished_slug(slug) if slug else _free_slugs([partnership])[0]
     link = Link(workspace_id=actor.workspace_id, partnership=partnership, slug=name, destination=destination)
     _save_slug(link, new=True)
     record(actor, "link.made", to_public("lnk", link.id), {"slug": name, "destination": destination}, now=now)
@@ -157,7 +157,7 @@ def lead_to(actor: Actor, link_id: UUID, destination: str, *, now: datetime) -> 
 def rename(actor: Actor, link_id: UUID, slug: str, *, now: datetime) -> Link:
     """The link under another short name; the old one leads nowhere from now on. Refusals as for `add_link`."""
     link = _locked(link_id)
-    before, link.slug = link.slug, _wished(slug)
+    before, link.slug = link.slug, wished_slug(slug)
     if before != link.slug:
         _save_slug(link, new=False)
         record(actor, "link.renamed", to_public("lnk", link.id), {"before": before, "after": link.slug}, now=now)
@@ -247,16 +247,6 @@ def _taken(slugs: Iterable[str]) -> set[str]:
         return {row[0] for row in cursor.fetchall()}
 
 
-def _wished(slug: str) -> str:
-    name = slug.strip().lower()
-    plain = name.replace("-", "")
-    if not (2 <= len(name) <= 80 and plain.isascii() and plain.isalnum() and name[0] != "-"):
-        raise _invalid("slug", "form", "A short name has 2 to 80 letters, digits and hyphens, and begins with none.")
-    if name in RESERVED_SLUGS:
-        raise _invalid("slug", "reserved", f"{name} is a word that Sweetspot itself needs. Choose another.")
-    return name
-
-
 def _save_slug(link: Link, *, new: bool) -> None:
     if _taken([link.slug]):
         raise Conflict(f"{link.slug} is taken. Choose another short name.")
@@ -297,7 +287,7 @@ def _host(text: str) -> str:
     star, name = ("*.", bare[2:]) if bare.startswith("*.") else ("", bare)
     try:
         host = canonical_host(name)
-    except UnicodeError:
+    except ValueError:
         host = ""
     if not host or "." not in host or len(host) > 250 or destination_problems(f"https://{host}/", [host]):
         raise _invalid("host", "form", "Give the name of your shop's host, such as shop.example.com.")

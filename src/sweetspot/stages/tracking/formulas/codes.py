@@ -7,12 +7,16 @@ import unicodedata
 from collections.abc import Collection, Iterator
 from itertools import chain, count, product
 
+from sweetspot.core.errors import Invalid, Problem
+
 #: Longest code and short address that are proposed; longer ones are mistyped.
 MAX_STEM = 12
 MAX_SLUG = 40
 #: Words a short address may not be, because the short host uses them itself.
 RESERVED_SLUGS = frozenset(
-    "about admin api app assets files health healthz help login metrics qr readyz robots static status www".split()
+    "about account admin api app apply assets blog contact favicon files health healthz help home imprint index legal "
+    "login logout metrics null portal preview privacy qr readyz report robots security settings signup sitemap static "
+    "status story support sweetspot terms undefined well-known www".split()
 )
 _LATIN = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ı": "i"})
 
@@ -75,6 +79,28 @@ def proposed_slug(name: str, taken: Collection[str] = (), campaign: str = "") ->
     with_campaign = [f"{stem}-{_slug(campaign)}"] if _slug(campaign) else []
     numbered = (f"{stem}-{number}" for number in count(2))
     return next(slug for slug in chain([stem], with_campaign, numbered) if slug not in used and len(slug) > 1)
+
+
+def wished_slug(text: str) -> str:
+    """A wished short address as it is kept: compatible forms joined, lower case; Invalid for what cannot be one.
+
+    Full-width or mathematical letters become plain ones. Letters of other scripts are refused, because some look like
+    Latin ones: whoever reads such an address types another.
+    """
+    name = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text.strip()).casefold())
+    foreign = next((letter for letter in name if not letter.isascii()), "")
+    if foreign:
+        called = unicodedata.name(foreign, "a letter without a name").lower()
+        raise _refused("script", f"A short name has Latin letters, digits and hyphens; “{foreign}” is {called}.")
+    if not re.fullmatch(r"[a-z0-9][a-z0-9-]{1,79}", name):
+        raise _refused("form", "A short name has 2 to 80 letters, digits and hyphens, and begins with none.")
+    if name in RESERVED_SLUGS:
+        raise _refused("reserved", f"{name} is a word that Sweetspot itself needs. Choose another.")
+    return name
+
+
+def _refused(code: str, message: str) -> Invalid:
+    return Invalid(message, problems=[Problem("slug", code, message)])
 
 
 def _slug(text: str) -> str:

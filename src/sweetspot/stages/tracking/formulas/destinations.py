@@ -7,6 +7,8 @@ from collections.abc import Collection
 from ipaddress import ip_address
 from urllib.parse import quote, unquote_plus, urlsplit
 
+import idna
+
 from sweetspot.core.errors import Invalid, Problem
 
 #: The query parameter that carries the click's id to the shop.
@@ -14,7 +16,9 @@ CLICK_PARAMETER = "ssclid"
 MAX_LENGTH = 2000
 #: What may stand in a query as it is; `%` stays, so that broken encodings pass through untouched.
 _QUERY_SAFE = "!$&'()*+,;=:@/?%-._~[]|"
-_UNSAFE = re.compile(r"[\x00-\x20\x7f-\x9f\\\u2028\u2029]")
+_UNSAFE = re.compile(r"[\x00-\x20\x7f-\x9f\\\u2028\u2029\ud800-\udfff]")
+#: What a host is made of; anything else browsers decode, drop or refuse, each in its own way.
+_HOST = re.compile(r"(?=.{1,253}$)([a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?\.)*[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?")
 
 
 def checked_destination(url: str, verified_hosts: Collection[str], own_hosts: Collection[str] = ()) -> str:
@@ -68,9 +72,15 @@ def _problem(code: str, message: str) -> Problem:
 
 
 def canonical_host(host: str) -> str:
-    """A host in lower case ASCII without a final dot; ValueError where it is none."""
-    bare = host.lower().removesuffix(".")
-    return bare if bare.isascii() else bare.encode("idna").decode("ascii")
+    """A host in lower case ASCII without a final dot, as browsers read it (UTS 46); ValueError where it is none.
+
+    An IPv6 address passes, without its brackets; the empty text stands for no host.
+    """
+    plain = host.isascii() and "xn--" not in host.lower()
+    bare = (host.lower() if plain else idna.encode(host, uts46=True).decode("ascii")).removesuffix(".")
+    if bare and ":" not in bare and not _HOST.fullmatch(bare):
+        raise ValueError(f"{host!r} is no host")
+    return bare
 
 
 def _is_listed(host: str, hosts: Collection[str]) -> bool:
