@@ -41,17 +41,17 @@ ATTACKS = {
 }
 
 
-def genuine_accounts(folder: Path = ACCOUNTS) -> PostRows:
-    """Accounts with at least 8 eligible posts in the year before their newest one, at most 30, oldest first."""
+def genuine_accounts(folder: Path = ACCOUNTS, *, posts: int = POSTS, years: int = 1) -> PostRows:
+    """Accounts with at least 8 eligible posts in the years before their newest one, at most 30, oldest first."""
     followers = {row["account"]: int(row["userFollowerCount"]) for row in _read(folder / "accounts.csv")}
-    posts: dict[str, list[tuple[int, int, int]]] = defaultdict(list)
+    found_posts: dict[str, list[tuple[int, int, int]]] = defaultdict(list)
     for row in _read(folder / "posts.csv"):
         likes, comments = int(row["likes"]), int(row["comments"])
         if row["comments_disabled"] != "1" and not hides_likes(likes, comments):
-            posts[row["account"]].append((int(row["uploaded_at"]), likes, comments))
-    kept = {name: _window(found) for name, found in posts.items() if followers.get(name, 0) > 0}
+            found_posts[row["account"]].append((int(row["uploaded_at"]), likes, comments))
+    kept = {name: _window(found, posts, years) for name, found in found_posts.items() if followers.get(name, 0) > 0}
     kept = {name: found for name, found in kept.items() if len(found) >= FEWEST}
-    table = np.full((3, len(kept), POSTS), np.nan)
+    table = np.full((3, len(kept), posts), np.nan)
     for place, found in enumerate(kept.values()):
         table[:, place, : len(found)] = np.array(found, dtype=float).T
     return PostRows(np.array([float(followers[name]) for name in kept]), table[1], table[2], table[0] / DAY)
@@ -62,9 +62,9 @@ def _read(path: Path) -> Iterator[dict[str, str]]:
         yield from csv.DictReader(file)
 
 
-def _window(posts: list[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
+def _window(posts: list[tuple[int, int, int]], most: int, years: int) -> list[tuple[int, int, int]]:
     now = max(posts)[0] + 3 * DAY
-    return [post for post in sorted(posts) if now - post[0] <= YEAR * DAY][-POSTS:]
+    return [post for post in sorted(posts) if now - post[0] <= years * YEAR * DAY][-most:]
 
 
 def doctored(rows: PostRows, attack: tuple[int, int, int], chance: np.random.Generator) -> PostRows:
