@@ -19,8 +19,8 @@ from pathlib import Path
 from statistics import median
 
 import numpy as np
-
 from benchmarks.vetting import DAY, SHARED, genuine_accounts
+
 from sweetspot.core.statistics import Z90, Floats, shrink
 from sweetspot.stages.creators.formulas import PeerLine, PostReading, engagement, fit_line, tier_of
 
@@ -32,8 +32,8 @@ COUNTS = (1, 2, 3, 5, 8, 12)
 def held_out(followers: Floats, logs: Floats) -> Iterator[dict[str, float]]:
     """For each n: errors of the plain, the peers' and the shrunken log rate against at least 8 held-out posts.
 
-    followers: (accounts,). logs: (accounts, posts), the log rates, NaN-padded. The peer line, noise and spread are those
-    of a random half of the accounts; the other half is judged.
+    followers: (accounts,). logs: (accounts, posts), the log rates, NaN-padded. The peer line, noise and spread are
+    those of a random half of the accounts; the other half is judged.
     """
     for count in COUNTS:
         errors: dict[str, list[float]] = defaultdict(list)

@@ -139,10 +139,11 @@ def import_later(workspace_id: UUID, job_id: UUID) -> None:
 
 
 def know(*, now: datetime, progress: Callable[[str, int, int], None] = quiet) -> None:
-    """What is known of every creator anew, after posts or snapshots came in: engagement, then the verdicts."""
+    """What is known of every creator anew, after posts or snapshots came in: engagement, verdicts, stamina."""
     data = creators_known.panel(now)
     creators.recompute_engagement(now=now, data=data, progress=partial(progress, "Engagement"))
     vetting.vet(now=now, data=data, progress=partial(progress, "Verdicts"))
+    vetting.recompute_stamina(now=now, data=data, progress=partial(progress, "Sponsored posts"))
 
 
 @transaction.atomic

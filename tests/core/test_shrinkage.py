@@ -1,4 +1,4 @@
-"""Eighteen batters of 1970 after 45 at-bats each, and what they did in the rest of the season (Efron and Morris 1975)."""
+"""Eighteen batters of 1970 after 45 at-bats each, and the rest of their season (Efron and Morris 1975)."""
 
 from __future__ import annotations
 

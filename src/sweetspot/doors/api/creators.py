@@ -31,6 +31,14 @@ class VerdictOut(Schema):
     coverage: float
 
 
+class StaminaOut(Schema):
+    """What sponsored posts keep of the engagement of others, the chance that it is less than 80 %, and their share."""
+
+    kept: EstimateOut | None
+    below_80: float | None
+    share: EstimateOut | None
+
+
 class ProfileOut(Schema):
     """A profile with its creator and latest figures; what is unknown is null, never 0."""
 
@@ -51,6 +59,7 @@ class ProfileOut(Schema):
     percentile: float | None
     peers: int
     verdict: VerdictOut | None
+    stamina: StaminaOut | None
     price: MoneyOut | None
     cost_per_1000: MoneyOut | None
     latest_post_at: datetime | None
@@ -140,5 +149,8 @@ def profile(row: ProfileRow) -> ProfileOut:
         percentile=row.percentile, peers=row.peers, price=money(row.price), cost_per_1000=money(row.cost),
         verdict=VerdictOut(band=mark.band, score=mark.score, low=mark.low, high=mark.high, coverage=mark.coverage)
         if mark else None,
+        stamina=StaminaOut(
+            kept=estimate(row.stamina.kept), below_80=row.stamina.weak, share=estimate(row.stamina.share)
+        ) if row.stamina else None,
         latest_post_at=row.latest_post_at, tags=list(row.tags),
     )  # fmt: skip

@@ -10,10 +10,11 @@ from sweetspot.core.charts import Chart
 from sweetspot.doors.web.templatetags.figures import count, share
 from sweetspot.stages.creators.formulas.samples import SampledComment
 from sweetspot.stages.creators.queries import PostRow, SnapshotRow
+from sweetspot.stages.vetting.formulas import sponsored_label
 from sweetspot.stages.vetting.formulas.history import Jump
 from sweetspot.stages.vetting.queries import LikesAndComments
 
-OWN, PAID, OUT, PEERS = "Own post", "Paid partnership", "Left out", "Peers' posts"
+OWN, PAID, OUT, PEERS = "Own post", "Sponsored", "Left out", "Peers' posts"
 _LOOKS: dict[str, charts.Look] = {
     PEERS: (charts.GREY, "circle", False),
     OWN: (charts.BLUE, "circle", True),
@@ -50,10 +51,10 @@ def engagement(posts: Sequence[PostRow]) -> Chart | None:
     if len(known) < 2:
         return None
     rows = [(_iso(post.published_at), float(post.rate or 0), _group(post)) for post in known]
-    paid = sum(bool(post.sponsored) for post in known)
-    title = "Engagement by post" + (f", {paid} of {len(known)} paid partnerships" if paid else "")
+    paid = sum(_is_paid(post) for post in known)
+    title = "Engagement by post" + (f", {paid} of {len(known)} sponsored" if paid else "")
     return Chart(
-        "chart-engagement", title, "Likes and comments per follower of each post; crosses do not count for the rate.",
+        "chart-engagement", title, "The rate of each post; crosses do not count for the creator's rate.",
         charts.dots_over_time(rows, _LOOKS, y="Rate", percent=True),
         ["Published", "Rate", "Kind", "Why left out"],
         [[_day(post.published_at), share(post.rate, 2), _group(post), post.left_out] for post in known],
@@ -64,7 +65,7 @@ def likes_and_comments(
     posts: Sequence[PostRow], peers: Sequence[LikesAndComments], count_of_peers: int
 ) -> Chart | None:
     """The profile's posts among its peers' by likes and comments; None without posts."""
-    own = [(float(post.likes), float(post.comments), PAID if post.sponsored else OWN)
+    own = [(float(post.likes), float(post.comments), PAID if _is_paid(post) else OWN)
            for post in posts if post.likes and post.comments]  # fmt: skip
     if len(own) < 2:
         return None
@@ -104,10 +105,14 @@ def comment_kinds(comments: Sequence[SampledComment]) -> Chart | None:
     )  # fmt: skip
 
 
+def _is_paid(post: PostRow) -> bool:
+    return bool(post.sponsored) or sponsored_label(post.caption) is not None
+
+
 def _group(post: PostRow) -> str:
     if post.left_out:
         return OUT
-    return PAID if post.sponsored else OWN
+    return PAID if _is_paid(post) else OWN
 
 
 def _iso(moment: datetime | None) -> str:

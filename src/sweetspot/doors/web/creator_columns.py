@@ -30,6 +30,12 @@ AUDIENCE = (
     "What the profile's own posts show against ordinary profiles: 100 less the points lost to unusual signals, with "
     "the 90 % interval. Missing data lowers the confidence, never the verdict."
 )
+STAMINA = (
+    "What sponsored posts keep of the engagement of the creator's others of the same format within 60 days, pulled "
+    "towards the usual 85 %, with its 90 % interval; at least 3 sponsored posts, found by the network's flag or a "
+    "label in the caption."
+)
+SPONSORED = "Share of sponsored posts among the newest 30 that may speak, with its 90 % interval."
 COST = "Price of a post ÷ people expected to answer it × 1,000."
 
 
@@ -71,6 +77,22 @@ def fields(scheme: TierScheme, definition: Definition) -> list[Field]:
             Column("score", "Audience", why=AUDIENCE),
             ("audience", "audience score", "audience score low", "audience score high"),
             _verdict,
+        ),
+        Field(
+            Column("stamina", "Sponsored stamina", number=True, shown=False, why=STAMINA),
+            (
+                "sponsored posts keep",
+                "sponsored posts keep low",
+                "sponsored posts keep high",
+                "sponsored posts compared",
+                "chance below 80 %",
+            ),
+            lambda row: (*_ends(row.stamina.kept if row.stamina else None, 4), *_stamina(row)),
+        ),
+        Field(
+            Column("sponsored", "Sponsored posts", number=True, shown=False, why=SPONSORED),
+            ("share of sponsored posts", "share of sponsored posts low", "share of sponsored posts high"),
+            lambda row: _ends(row.stamina.share if row.stamina else None, 4),
         ),
         Field(
             Column("cost", "Cost per 1,000", number=True, why=COST),
@@ -148,6 +170,12 @@ def _rounded(number: float | None, places: int) -> float | None:
 
 def _amount(amount: Money | None) -> tuple[Cell, ...]:
     return (str(amount.decimal), amount.currency) if amount else (None, None)
+
+
+def _stamina(row: ProfileRow) -> tuple[Cell, ...]:
+    if row.stamina is None or row.stamina.kept is None:
+        return (None, None)
+    return (row.stamina.kept.sample, _rounded(row.stamina.weak, 4))
 
 
 def _verdict(row: ProfileRow) -> tuple[Cell, ...]:

@@ -21,7 +21,7 @@ from sweetspot.core.identifiers import from_public, to_public
 from sweetspot.core.money import CURRENCIES, Money
 from sweetspot.doors.web import creator_charts as drawn
 from sweetspot.doors.web import tables
-from sweetspot.doors.web.creator_columns import ABOVE, COST, PEOPLE, rate_words, tier_words
+from sweetspot.doors.web.creator_columns import ABOVE, COST, PEOPLE, SPONSORED, STAMINA, rate_words, tier_words
 from sweetspot.doors.web.permissions import actor_of, needs
 from sweetspot.stages.accounts import queries as accounts
 from sweetspot.stages.campaigns import queries as campaigns
@@ -81,6 +81,7 @@ def frame(request: HttpRequest, found: Opened, current: str) -> dict[str, Any]:
         "creator": found.creator,
         "profile": profile,
         "tabs": tabs,
+        "stamina_why": {"kept": STAMINA, "share": SPONSORED},
         "profiles": found.creator.profiles if current in ("creator", "creator_posts", "creator_evidence") else (),
     }
 

@@ -138,6 +138,8 @@ def _filters(params: QueryDict, scheme: TierScheme) -> list[tables.Filter | tabl
         tables.bounds_of(params, "er", "Rate", "3%"),
         tables.bounds_of(params, "people", "Engaged people", "500"),
         tables.bounds_of(params, "score", "Audience score", "60"),
+        tables.bounds_of(params, "stamina", "Sponsored stamina", "80%"),
+        tables.bounds_of(params, "sponsored", "Sponsored posts", "30%"),
     ]
 
 

@@ -43,6 +43,29 @@ class Verdict(WorkspaceRow):
         ]
 
 
+class Stamina(WorkspaceRow):
+    """What a profile's sponsored posts keep of the engagement of its others, and how many there are; rebuilt."""
+
+    profile = models.OneToOneField(Profile, on_delete=models.CASCADE, related_name="stamina")
+    version = models.CharField(max_length=40)
+    computed_at = models.DateTimeField()
+    #: 1 is all of it; None with a reason where there is not enough data.
+    kept = models.FloatField(null=True)
+    kept_low = models.FloatField(null=True)
+    kept_high = models.FloatField(null=True)
+    observed = models.FloatField(null=True)
+    #: The chance that less than 80 % is kept.
+    weak = models.FloatField(null=True)
+    compared = models.PositiveIntegerField()
+    #: The share of sponsored posts among the newest 30, None without posts.
+    share = models.FloatField(null=True)
+    share_low = models.FloatField(null=True)
+    share_high = models.FloatField(null=True)
+    posts = models.PositiveIntegerField()
+    trend = models.FloatField(null=True)
+    reason = models.CharField(max_length=200, blank=True)
+
+
 class Decision(WorkspaceRow):
     """What a person decided after reading the evidence; the evidence stays."""
 

@@ -15,4 +15,6 @@ from sweetspot.stages.vetting import services
 def vet_all(workspace_id: str) -> None:
     """Judge every profile of a workspace by what is known now."""
     with scope(UUID(workspace_id)):
-        services.vet(now=timezone.now())
+        now = timezone.now()
+        services.vet(now=now)
+        services.recompute_stamina(now=now)

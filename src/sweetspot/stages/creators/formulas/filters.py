@@ -13,9 +13,23 @@ from sweetspot.stages.creators.formulas.tiers import DEFAULT_SCHEME
 UNKNOWN = "unknown"
 VERDICTS = ("consistent", "look", "close_look", "warning", UNKNOWN)
 #: What a list can be sorted by, and the larger-than and smaller-than filters.
-SORTS = ("followers", "er", "people", "percentile", "score", "price", "cost", "latest", "name", "handle", "country")
+SORTS = (
+    "followers",
+    "er",
+    "people",
+    "percentile",
+    "score",
+    "price",
+    "cost",
+    "latest",
+    "name",
+    "handle",
+    "country",
+    "stamina",
+    "sponsored",
+)
 DEFAULT_SORT = "-followers"
-RANGES = ("er", "followers", "people", "percentile", "score")
+RANGES = ("er", "followers", "people", "percentile", "score", "stamina", "sponsored")
 #: Names that steer the page, not the filter.
 _STEERING = frozenset(("cols", "view", "after", "limit", "page", "selected"))
 
@@ -53,7 +67,9 @@ class Ignored:
 
 @dataclass(frozen=True, slots=True)
 class CreatorFilter:
-    """What a list of profiles is narrowed to and sorted by; `er` and `percentile` are shares (.03 is 3 %)."""
+    """What a list of profiles is narrowed to and sorted by; `er` and `percentile` are shares (.03 is 3 %), as are
+    `stamina` (what sponsored posts keep) and `sponsored` (how many posts are).
+    """
 
     q: str = ""
     network: Among = Among()
@@ -69,6 +85,8 @@ class CreatorFilter:
     people: Between = Between()
     percentile: Between = Between()
     score: Between = Between()
+    stamina: Between = Between()
+    sponsored: Between = Between()
     sort: str = DEFAULT_SORT
     ignored: tuple[Ignored, ...] = field(default=(), compare=False)
 

@@ -17,6 +17,7 @@ from sweetspot.stages.creators.queries.details import (
     likes_and_comments,
     post_readings,
     profile_posts,
+    readings_since,
     same_size,
     snapshots,
 )
@@ -32,8 +33,8 @@ from sweetspot.stages.creators.queries.listing import (
     rows_of,
     tier_scheme,
 )
-from sweetspot.stages.creators.queries.panel import Panel, panel
-from sweetspot.stages.creators.queries.rows import ProfileRow, VerdictMark, names
+from sweetspot.stages.creators.queries.panel import Panel, panel, profiles_with_captions
+from sweetspot.stages.creators.queries.rows import ProfileRow, StaminaMark, VerdictMark, names
 
 __all__ = [
     "CreatorDetail",
@@ -42,6 +43,7 @@ __all__ = [
     "PostRow",
     "ProfileRow",
     "SnapshotRow",
+    "StaminaMark",
     "VerdictMark",
     "all_rows",
     "comments_sample",
@@ -61,6 +63,8 @@ __all__ = [
     "profile_ids",
     "profile_posts",
     "profiles",
+    "profiles_with_captions",
+    "readings_since",
     "rows_of",
     "run_of",
     "runs",

@@ -132,6 +132,14 @@ def post_readings(profile_id: UUID, *, limit: int = 400) -> list[PostReading]:
     return [reading(post) for post in _newest(profile_id).exclude(published_at=None)[:limit]]
 
 
+def readings_since(profile_ids: Sequence[UUID], since: datetime) -> dict[UUID, list[PostReading]]:
+    """The dated posts of these profiles since then as the formulas read them; a profile without posts is missing."""
+    found: dict[UUID, list[PostReading]] = {}
+    for post in Post.objects.filter(profile_id__in=profile_ids, published_at__gte=since).order_by("profile_id", "id"):
+        found.setdefault(post.profile_id, []).append(reading(post))
+    return found
+
+
 def snapshots(profile_id: UUID) -> list[SnapshotRow]:
     """The readings of a profile, oldest first; none for an id of another workspace."""
     rows = Snapshot.objects.filter(profile_id=profile_id).order_by("taken_at", "source")

@@ -77,8 +77,9 @@ def creator_page(
     two profiles is two rows).
 
     Pages go by cursor for every sort, equal values by id, unknown ones last. Verdicts belong to a later stage, which
-    hands its latest ones in as `verdicts` (rows with profile_id, band, score, score_low, score_high, coverage): doors
-    call `vetting.queries.creator_page`. Invalid for a limit outside 1 to 100 or a cursor of another list.
+    hands its latest ones in as `verdicts` (rows with profile_id, band, score, score_low, score_high, coverage, and the
+    columns `stamina_…`): doors call `vetting.queries.creator_page`. Invalid for a limit outside 1 to 100 or a cursor of
+    another list.
     """
     if not 1 <= limit <= LIMITS[-1]:
         message = f"A page holds from 1 to {LIMITS[-1]} rows."
@@ -168,6 +169,11 @@ def _matching(asked: CreatorFilter, scheme: TierScheme, verdicts: QuerySet[Any] 
     rows = _tagged(rows, asked.tag)
     rows = _in_tiers(rows, asked.tier, scheme)
     rows = _judged(rows, asked.verdict, asked.score, verdicts)
+    for bounds, column in ((asked.stamina, "stamina_kept"), (asked.sponsored, "stamina_share")):
+        if bounds:
+            rows = (
+                rows.none() if verdicts is None else rows.filter(id__in=_ids(verdicts.filter(_within(bounds, column))))
+            )
     for bounds, column in (
         (asked.followers, "followers"), (asked.er, "engagement__rate"), (asked.people, "engagement__people"),
         (asked.percentile, "engagement__percentile"),
@@ -266,6 +272,10 @@ _COLUMNS: dict[str, str] = {
 }  # fmt: skip
 
 
+#: Sorts by what vetting knows, and its column there.
+_JUDGED = {"score": "score", "stamina": "stamina_kept", "sponsored": "stamina_share"}
+
+
 def _ordered(rows: QuerySet[Profile], asked: CreatorFilter, verdicts: QuerySet[Any] | None) -> QuerySet[Any]:
     rows = rows.annotate(sorted_by=_sort_value(asked.sort_key, verdicts))
     value = F("sorted_by")
@@ -275,10 +285,10 @@ def _ordered(rows: QuerySet[Profile], asked: CreatorFilter, verdicts: QuerySet[A
 def _sort_value(key: str, verdicts: QuerySet[Any] | None) -> Combinable:
     if key == "name":
         return Lower("creator__name")
-    if key == "score":
+    if key in _JUDGED:
         if verdicts is None:
             return F("engagement__rate")
-        return Subquery(verdicts.filter(profile_id=OuterRef("id")).order_by().values("score")[:1])
+        return Subquery(verdicts.filter(profile_id=OuterRef("id")).order_by().values(_JUDGED[key])[:1])
     if key in ("price", "cost"):
         return _price(key)
     return F(_COLUMNS[key])

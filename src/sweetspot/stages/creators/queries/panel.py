@@ -137,6 +137,16 @@ def _floats(values: Sequence[Any]) -> Floats:
     return np.array(values, dtype=float) if values else np.zeros(0)
 
 
+def profiles_with_captions(pattern: str, since: datetime) -> list[UUID]:
+    """Profiles with a dated post since then that the network marks as sponsored, or whose caption fits a pattern."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT DISTINCT profile_id FROM creators_post WHERE published_at >= %s AND (sponsored OR caption ~* %s)",
+            [since, pattern],
+        )
+        return [row[0] for row in cursor.fetchall()]
+
+
 def in_chunks(count: int, size: int) -> Iterator[slice]:
     """Slices of at most `size` that cover `count` places."""
     for start in range(0, count, size):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -29,6 +29,22 @@ class VerdictMark:
     low: int | None
     high: int | None
     coverage: float
+
+
+@dataclass(frozen=True, slots=True)
+class StaminaMark:
+    """What sponsored posts keep of the engagement of others (`kept`), and the share of sponsored posts, or None.
+
+    `observed` is the plain ratio, `weak` the chance that less than 80 % is kept, `trend` how much the share rose in the
+    last 90 days against the 90 before. `reason` says what is missing where `kept` is None.
+    """
+
+    kept: Estimate | None
+    share: Estimate | None
+    observed: float | None
+    weak: float | None
+    trend: float | None
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +77,7 @@ class ProfileRow:
     reason: str
     definition: str
     verdict: VerdictMark | None
+    stamina: StaminaMark | None
     price: Money | None
     cost: Money | None
     latest_post_at: datetime | None
@@ -83,21 +100,39 @@ def profile_rows(
 ) -> list[ProfileRow]:
     """Loaded profiles (with creator, its owner and engagement) as rows; one query for their verdicts."""
     found = list(profiles)
-    marks = verdict_marks([profile.id for profile in found], verdicts)
-    return [profile_row(profile, scheme, marks.get(profile.id)) for profile in found]
+    marks = _marks([profile.id for profile in found], verdicts)
+    return [profile_row(profile, scheme, *marks.get(profile.id, (None, None))) for profile in found]
 
 
-def verdict_marks(profile_ids: Collection[UUID], verdicts: QuerySet[Any] | None) -> Mapping[UUID, VerdictMark]:
-    """The latest verdicts of these profiles, in one query; a profile without one is missing."""
+def _marks(
+    profile_ids: Collection[UUID], verdicts: QuerySet[Any] | None
+) -> Mapping[UUID, tuple[VerdictMark, StaminaMark | None]]:
+    """The latest verdicts and stamina of these profiles, in one query; a profile without a verdict is missing."""
     if verdicts is None or not profile_ids:
         return {}
     rows = verdicts.filter(profile_id__in=list(profile_ids)).values_list(
-        "profile_id", "band", "score", "score_low", "score_high", "coverage"
-    )
-    return {row[0]: VerdictMark(*row[1:]) for row in rows}
+        "profile_id", "band", "score", "score_low", "score_high", "coverage",
+        "stamina_kept", "stamina_kept_low", "stamina_kept_high", "stamina_compared",
+        "stamina_share", "stamina_share_low", "stamina_share_high", "stamina_posts",
+        "stamina_observed", "stamina_weak", "stamina_trend", "stamina_reason",
+    )  # fmt: skip
+    return {row[0]: (VerdictMark(*row[1:6]), _stamina(row[6:])) for row in rows}
 
 
-def profile_row(profile: Profile, scheme: TierScheme, verdict: VerdictMark | None = None) -> ProfileRow:
+def _stamina(parts: Sequence[Any]) -> StaminaMark | None:
+    if parts[-1] is None:  # no row at all
+        return None
+    return StaminaMark(_interval(parts[:4]), _interval(parts[4:8]), *parts[8:])
+
+
+def _interval(parts: Sequence[Any]) -> Estimate | None:
+    value, low, high, sample = parts
+    return None if value is None else Estimate(value, low, high, LEVEL, sample)
+
+
+def profile_row(
+    profile: Profile, scheme: TierScheme, verdict: VerdictMark | None = None, stamina: StaminaMark | None = None
+) -> ProfileRow:
     """One loaded profile as a row."""
     creator, known = profile.creator, _engagement(profile)
     people = _estimate(known, "people")
@@ -124,6 +159,7 @@ def profile_row(profile: Profile, scheme: TierScheme, verdict: VerdictMark | Non
         reason=known.reason if known else "Not computed yet.",
         definition=known.definition if known else "",
         verdict=verdict,
+        stamina=stamina,
         price=price,
         cost=cost_per_thousand(price, people.value if people else None),
         latest_post_at=known.latest_post_at if known else None,

@@ -68,6 +68,12 @@ _STEMS = tuple(
 )
 
 
+#: A pattern for PostgreSQL that the captions of nearly all labels match, and few others.
+MAYBE_LABELLED = r"\m(ad|sp|pr|pub|adv)\M|" + "|".join(
+    stem for stem in _STEMS if stem not in ("ad", "#sp", "#pr", "pub")
+)
+
+
 @lru_cache(1 << 16)
 def sponsored_label(caption: str) -> Label | None:
     """The first label that says a post was paid for; None where there is none, or where it is denied.

@@ -21,7 +21,9 @@ USUAL, USUAL_SPREAD = math.log(0.85), 0.25
 NOISE, NOISE_WORTH = 0.70, 8
 WEAK = 0.80
 RECENT = timedelta(days=90)
-_WINDOW = Window(posts=400, minimum=1, youngest=timedelta(hours=72), oldest=timedelta(days=365))
+OLDEST = timedelta(days=365)
+_NEWEST = 30
+_WINDOW = Window(posts=400, minimum=1, oldest=OLDEST)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +94,12 @@ def stamina(posts: Sequence[PostReading], followers: int | None, now: datetime) 
     )  # fmt: skip
 
 
+def none_sponsored(posts: int) -> Stamina:
+    """The stamina of a profile with this many posts, none of which is sponsored."""
+    share = wilson(0, min(posts, _NEWEST), 0.90)
+    return Stamina(None, None, None, (), (), Saturation(share, None, None) if share else None, _why_not(0, 0))
+
+
 def shrunken(log_ratio: float, error_variance: float, sample: int) -> tuple[Estimate, float]:
     """The ratio behind an observed log-ratio with its error variance, and the chance that it is below .80.
 
@@ -128,7 +136,7 @@ def _variance(matches: Sequence[tuple[PostReading, Sequence[PostReading]]], logs
 
 
 def _saturation(posts: Sequence[PostReading], marked: set[str], now: datetime) -> Saturation | None:
-    newest = posts[:30]
+    newest = posts[:_NEWEST]
     share = wilson(sum(post.id in marked for post in newest), len(newest), 0.90)
     if share is None:
         return None

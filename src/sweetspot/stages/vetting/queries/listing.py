@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from sweetspot.stages.creators import queries as creators
 from sweetspot.stages.creators.formulas.filters import CreatorFilter
@@ -49,4 +49,10 @@ def creator_detail(creator_id: UUID) -> CreatorDetail:
 
 
 def _latest() -> QuerySet[Verdict]:
-    return Verdict.objects.filter(is_latest=True)
+    """The verdicts that hold now, each with what its profile's sponsored posts keep under the names of its columns."""
+    beside = (
+        "kept", "kept_low", "kept_high", "compared", "share", "share_low", "share_high", "posts", "observed", "weak",
+        "trend", "reason",
+    )  # fmt: skip
+    columns = {f"stamina_{name}": F(f"profile__stamina__{name}") for name in beside}
+    return Verdict.objects.filter(is_latest=True).annotate(**columns)

@@ -1,10 +1,10 @@
-"""What we do in vetting: judge every profile by its posts, and note what people decided."""
+"""How every profile is judged by its posts, and how we note what people decided."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
@@ -29,15 +29,10 @@ from sweetspot.stages.vetting.formulas import Verdict as Found
 from sweetspot.stages.vetting.formulas.many import verdicts
 from sweetspot.stages.vetting.models import Decision, Verdict
 from sweetspot.stages.vetting.queries.stored import UNKNOWN, kept_check, kept_norms
+from sweetspot.stages.vetting.services.progress import Progress, silent
 
 VERSION = "authenticity 1"
 _CHUNK = 2_000
-
-Progress = Callable[[int, int], None]
-
-
-def silent(done: int, total: int) -> None:
-    """Progress that nobody looks at."""
 
 
 @dataclass(frozen=True, slots=True)
