@@ -1,8 +1,8 @@
 """P1: how many visitors a second are sent on with their click on disk, beside a bare 302 of the same server?
 
-A database and a tracker of its own are started in a temporary folder; 1,000 links are followed over 64 connections,
-in turns with a granian that answers 302 and records nothing (the limit of the server). Then 500 a second, paced.
-Load comes from `wrk` where it is installed, else from a second Python process, which itself takes much of a core.
+A database and trackers of its own are started in a temporary folder; links are followed in turns with a granian that
+answers 302 and records nothing (the limit of the server), on as many processes, and with nginx's `return 302` (the
+limit of the machine) where it is installed. Then 500 a second, paced; then the curves over connections and links.
 Run: python -m benchmarks.redirect [seconds per run]
 """
 
@@ -12,72 +12,26 @@ import asyncio
 import json
 import os
 import platform
-import re
 import shutil
-import socket
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import psycopg
+from benchmarks.peers import servers
+from benchmarks.peers.load import Load, generator, paced, saturate
 
-LINKS, CONNECTIONS, RUNS, PACE = 1000, 64, 3, 500
-HEADERS = {
-    "Host": "go.example",
-    "User-Agent": "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) "
-    "Mobile/15E148 Instagram 330.0.3.29.94",
-    "Accept": "text/html,application/xhtml+xml",
-    "Accept-Language": "de-DE,de;q=0.9",
-    "Referer": "https://l.instagram.com/",
-}
-_BARE = """
-import asyncio, os, signal, sys
-from granian.constants import HTTPModes
-from granian.server.embed import Server
-async def answer(scope, proto):
-    proto.response_empty(302, [("location", "https://shop.example/"), ("cache-control", "no-store")])
-async def main():
-    server = Server(answer, "127.0.0.1", int(sys.argv[1]), http=HTTPModes.http1, websockets=False, backlog=1024,
-                    log_enabled=False)
-    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, server.stop)
-    await server.serve()
-asyncio.run(main())
-os._exit(0)
-"""
-_WRK = """
-local made, turn = {}, 0
-function init(args)
-  for number = 0, %(links)d - 1 do made[number] = wrk.format("GET", "/b" .. number, %(headers)s) end
-end
-function request() turn = (turn + 1) %% %(links)d; return made[turn] end
-function done(summary, latency, requests)
-  io.write(string.format("RESULT %%d %%d %%f %%f %%d\\n", summary.requests, summary.duration,
-    latency:percentile(50), latency:percentile(99), summary.errors.status + summary.errors.read))
-end
-"""
-
-
-@dataclass(frozen=True, slots=True)
-class Load:
-    """One run: answers, answers a second, milliseconds that half and 99 % of them stayed below, what went wrong."""
-
-    answers: int
-    per_second: float
-    p50: float
-    p99: float
-    errors: int
+CONNECTIONS, RUNS, PACE = 64, 3, 500
+LINKS = (1_000, 100_000, 1_000_000)
+LIMITS = {"ratio": ">= 0.6", "p99_ms": "<= 25", "p99_ms_at_500_per_second": "<= 10", "cpu_us_per_click": "<= 150"}
 
 
 def main() -> None:
-    """Print the figures as one JSON line."""
+    """Print the figures as JSON lines."""
     seconds = int(sys.argv[1]) if len(sys.argv) > 1 else 4
     home = Path(tempfile.mkdtemp(prefix="sweetspot-benchmark-"))
     os.environ |= {"SWEETSPOT_HOME": str(home), "DJANGO_SETTINGS_MODULE": "sweetspot.settings"}
@@ -87,155 +41,147 @@ def main() -> None:
     server = postgres.start(home)
     try:
         postgres.prepare(server.get_uri(), "sweetspot")
-        _make_links()
-        print(json.dumps(measured(seconds, server.get_uri())))
+        _make_house(server.get_uri())
+        for processes in (1, 2):
+            _tell(
+                f"P1 redirect, {processes} tracker{'s' * (processes > 1)}",
+                measured(seconds, server.get_uri(), processes),
+            )
+        for figures in curve_of_connections(seconds):
+            _tell("P1 connections", figures)
+        for figures in curve_of_links(seconds, server.get_uri()):
+            _tell("P1 links", figures)
     finally:
         server.cleanup()
         shutil.rmtree(home, ignore_errors=True)
 
 
-def measured(seconds: int, uri: str) -> dict[str, Any]:
+def measured(seconds: int, uri: str, processes: int) -> dict[str, Any]:
     """The figures: medians of alternating runs, processor time per click, and whether every answer was recorded.
 
     `recorded` may be a few more than `told`: the load generator does not count answers after its time.
+    `sync_ms` bounds them: nobody is answered before a sync, so at most connections / sync are answered a second.
     """
-    bare, tracker = _free_port(), _free_port()
-    with (
-        _running([sys.executable, "-c", _BARE, str(bare)], bare),
-        _running([sys.executable, "-m", "sweetspot.doors.edge", "--port", str(tracker)], tracker) as process,
-    ):
-        warm = [_load(port, 1) for port in (bare, tracker)]
-        limits, runs, before = [], [], _cpu_seconds(process.pid)
-        before_database = _database_cpu_seconds(uri)
+    before = _recorded(uri)
+    with servers.bare() as alone, servers.bare(processes) as bare, servers.tracker(processes) as (port, pid):
+        told = [saturate(one, 1) for one in (alone, bare, port)][-1].answers
+        single, limits, runs, syncs = [], [], [], []
+        spent = database = 0.0
         for _ in range(RUNS):
-            limits.append(_load(bare, seconds))
-            runs.append(_load(tracker, seconds))
-        clicks = sum(run.answers for run in runs)
-        spent, database = _cpu_seconds(process.pid) - before, _database_cpu_seconds(uri) - before_database
-        paced = asyncio.run(_paced(tracker, PACE, seconds))
-    recorded = _recorded(uri)
-    told = warm[1].answers + clicks + paced.answers
-    limit, rate = _median(limits, "per_second"), _median(runs, "per_second")
-    machine = f"{platform.machine()}, {os.cpu_count()} cores, load average {os.getloadavg()[1]:.1f}"
-    generator = "wrk" if shutil.which("wrk") else "python"
-    return {
-        "benchmark": "P1 redirect", "date": str(datetime.now(UTC).date()), "machine": machine,
-        "load": f"{generator}, {CONNECTIONS} connections, {LINKS} links, {RUNS} x {seconds} s",
+            single.append(saturate(alone, seconds))
+            limits.append(saturate(bare, seconds))
+            syncs.append(servers.sync_milliseconds(Path(os.environ["SWEETSPOT_HOME"])))
+            own, theirs = servers.cpu_seconds(pid), _database_cpu_seconds(uri)
+            runs.append(saturate(port, seconds))
+            spent, database = spent + servers.cpu_seconds(pid) - own, database + _database_cpu_seconds(uri) - theirs
+        pace = asyncio.run(paced(port, PACE, seconds))
+    clicks = sum(run.answers for run in runs)
+    rate, limit, sync = _median(runs, "per_second"), _median(limits, "per_second"), statistics.median(syncs)
+    figures = {
+        "load": f"{generator()}, {CONNECTIONS} connections, 1000 links, {RUNS} x {seconds} s",
         "durable_per_second": round(rate), "bare_per_second": round(limit), "ratio": round(rate / limit, 3),
+        "bare_one_process_per_second": round(_median(single, "per_second")),
+        "ratio_to_one_process": round(rate / _median(single, "per_second"), 3),
         "p50_ms": round(_median(runs, "p50"), 1), "p99_ms": round(_median(runs, "p99"), 1),
         "bare_p99_ms": round(_median(limits, "p99"), 1),
-        "p99_ms_at_500_per_second": round(paced.p99, 1), "p50_ms_at_500_per_second": round(paced.p50, 1),
+        "p99_ms_at_500_per_second": round(pace.p99, 1), "p50_ms_at_500_per_second": round(pace.p50, 1),
         "cpu_us_per_click": round(spent / clicks * 1e6), "database_cpu_us_per_click": round(database / clicks * 1e6),
-        "errors": sum(run.errors for run in [*limits, *runs, paced]), "told": told, "recorded": recorded,
+        "sync_ms": round(sync, 2), "share_of_what_the_disk_allows": round(rate * sync / 1e3 / CONNECTIONS, 2),
+        "errors": sum(run.errors for run in [*limits, *runs, pace]),
+        "told": told + clicks + pace.answers, "recorded": _recorded(uri) - before, "to_reach": LIMITS,
     }  # fmt: skip
+    if servers.has_nginx():
+        with servers.nginx() as port:
+            figures["nginx_per_second"] = round(_median([saturate(port, 1) for _ in range(RUNS)], "per_second"))
+    return figures
 
 
-def _make_links() -> None:
+def curve_of_connections(seconds: int) -> list[dict[str, Any]]:
+    """The tracker, and the bare server, at more and more connections."""
+    found = []
+    with servers.bare() as bare, servers.tracker() as (port, _):
+        for connections in (1, 8, 64, 256):
+            limit, run = saturate(bare, seconds, connections), saturate(port, seconds, connections)
+            found.append(
+                {"connections": connections, **_run(run), "ratio": round(run.per_second / limit.per_second, 3)}
+            )
+    return found
+
+
+def curve_of_links(seconds: int, uri: str) -> list[dict[str, Any]]:
+    """The tracker with more and more links, and the memory that each of them takes."""
+    found, first = [], 0
+    for links in LINKS:
+        _make_links(uri, links)
+        with servers.tracker() as (port, pid):
+            began = time.monotonic()
+            while _status(port, links) != 302 and time.monotonic() - began < 120:
+                time.sleep(0.2)
+            run = saturate(port, seconds, CONNECTIONS, links)
+            memory = servers.memory_bytes(pid)
+        first = first or memory
+        per_link = round((memory - first) / (links - LINKS[0])) if links > LINKS[0] else None
+        found.append({"links": links, **_run(run), "memory_mb": round(memory / 2**20), "bytes_per_link": per_link})
+    return found
+
+
+def _status(port: int, links: int) -> int:
+    """The status of the last link."""
+    from http.client import HTTPConnection
+
+    connection = HTTPConnection("127.0.0.1", port, timeout=30)
+    connection.request("HEAD", f"/b{links - 1}")
+    return connection.getresponse().status
+
+
+def _tell(name: str, figures: dict[str, Any]) -> None:
+    machine = f"{platform.machine()}, {os.cpu_count()} cores, load average {os.getloadavg()[0]:.1f}"
+    print(
+        json.dumps({"benchmark": name, "date": str(datetime.now(UTC).date()), "machine": machine} | figures), flush=True
+    )
+
+
+def _run(run: Load) -> dict[str, Any]:
+    return {"durable_per_second": round(run.per_second), "p50_ms": round(run.p50, 1), "p99_ms": round(run.p99, 1)}
+
+
+def _make_house(uri: str) -> None:
     import django
 
     django.setup()
     from django.conf import settings
     from tests.factories.campaigns import make_partnership
+    from tests.factories.tracking import make_equipment
 
-    from sweetspot.core.identifiers import new_id
     from sweetspot.engines.isolation import scope
     from sweetspot.engines.upgrade import upgrade
     from sweetspot.stages.accounts import queries, services
     from sweetspot.stages.accounts.models import Person
-    from sweetspot.stages.tracking.models import Link
 
     upgrade(settings.DATABASE)
     owner = Person.objects.create_user("ana@example.com", None, name="Ana")
     workspace = services.create_workspace("Ana's brand", owner=owner)
     actor = queries.member_actor(owner, queries.memberships(owner)[0])
     with scope(workspace.id):
-        partnership = make_partnership(actor)
-        Link.objects.bulk_create(
-            Link(id=new_id(), workspace=workspace, partnership=partnership, slug=f"b{number}",
-                 destination=f"https://shop.example/item/{number}?colour=gold")
-            for number in range(LINKS)
-        )  # fmt: skip
+        make_equipment(actor, make_partnership(actor))
+    _make_links(uri, LINKS[0])
 
 
-def _load(port: int, seconds: int) -> Load:
-    return _wrk(port, seconds) if shutil.which("wrk") else _python(port, seconds)
-
-
-def _wrk(port: int, seconds: int) -> Load:
-    headers = "{" + ", ".join(f'["{name}"]="{value}"' for name, value in HEADERS.items()) + "}"
-    with tempfile.NamedTemporaryFile("w", suffix=".lua") as script:
-        script.write(_WRK % {"links": LINKS, "headers": headers})
-        script.flush()
-        printed = subprocess.run(
-            ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "-s", script.name, f"http://127.0.0.1:{port}"],
-            capture_output=True, text=True, check=True,
-        ).stdout  # fmt: skip
-    found = re.search(r"RESULT (\d+) (\d+) (\S+) (\S+) (\d+)", printed)
-    assert found, printed
-    answers, micros, p50, p99, errors = (float(part) for part in found.groups())
-    return Load(int(answers), answers / micros * 1e6, p50 / 1e3, p99 / 1e3, int(errors))
-
-
-def _python(port: int, seconds: int) -> Load:
-    """The same load from a process of its own, so that it shares no interpreter with what is measured."""
-    code = f"import asyncio; from benchmarks.redirect import saturate; print(*asyncio.run(saturate({port}, {seconds})))"
-    printed = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
-    answers, rate, p50, p99, errors = printed.split()
-    return Load(int(answers), float(rate), float(p50), float(p99), int(errors))
-
-
-async def saturate(port: int, seconds: float) -> tuple[int, float, float, float, int]:
-    """Ask over all connections, each as soon as it was answered; the fields of a `Load`."""
-    end, waits = time.perf_counter() + seconds, list[float]()
-
-    async def visit(number: int) -> None:
-        reader, writer = await asyncio.open_connection("127.0.0.1", port)
-        while time.perf_counter() < end:
-            number = (number + 1) % LINKS
-            waits.append(await _ask(reader, writer, number))
-        writer.close()
-
-    await asyncio.gather(*(visit(number) for number in range(CONNECTIONS)))
-    return len(waits), len(waits) / seconds, *_percentiles(waits), sum(wait < 0 for wait in waits)
-
-
-async def _paced(port: int, per_second: int, seconds: float) -> Load:
-    """Requests at fixed moments, whether or not the ones before were answered; waiting counts from that moment."""
-    connections = [await asyncio.open_connection("127.0.0.1", port) for _ in range(32)]
-    idle: asyncio.Queue[tuple[asyncio.StreamReader, asyncio.StreamWriter]] = asyncio.Queue()
-    for connection in connections:
-        idle.put_nowait(connection)
-    waits, start, total = list[float](), time.perf_counter(), int(per_second * seconds)
-
-    async def visit(number: int, due: float) -> None:
-        connection = await idle.get()
-        await _ask(*connection, number % LINKS)
-        idle.put_nowait(connection)
-        waits.append(time.perf_counter() - due)
-
-    async with asyncio.TaskGroup() as visits:
-        for number in range(total):
-            due = start + number / per_second
-            await asyncio.sleep(max(0.0, due - time.perf_counter()))
-            visits.create_task(visit(number, due))
-    for _, writer in connections:
-        writer.close()
-    return Load(len(waits), len(waits) / (time.perf_counter() - start), *_percentiles(waits), 0)
-
-
-async def _ask(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, number: int) -> float:
-    began = time.perf_counter()
-    writer.write(f"GET /b{number} HTTP/1.1\r\n{_LINES}\r\n".encode())
-    answer = await reader.readuntil(b"\r\n\r\n")
-    return time.perf_counter() - began if answer.startswith(b"HTTP/1.1 302") else -1.0
-
-
-_LINES = "".join(f"{name}: {value}\r\n" for name, value in HEADERS.items())
-
-
-def _percentiles(waits: list[float]) -> tuple[float, float]:
-    cuts = statistics.quantiles(waits, n=100)
-    return cuts[49] * 1e3, cuts[98] * 1e3
+def _make_links(uri: str, links: int) -> None:
+    """So many links, `/b0` and on, each to a page of its own; copies of the one that there is."""
+    with psycopg.connect(uri, dbname="sweetspot") as connection:
+        columns = [row[0] for row in connection.execute(
+            "SELECT column_name FROM information_schema.columns WHERE table_name = 'tracking_link'")]  # fmt: skip
+        own = {"id": "gen_random_uuid()", "slug": "'b' || n",
+               "destination": "'https://shop.example/item/' || n || '?colour=gold'"}  # fmt: skip
+        chosen = ", ".join(own.get(column, column) for column in columns)
+        connection.execute("SET session_replication_role = replica")  # no announcement for each: trackers start later
+        connection.execute(
+            f"INSERT INTO tracking_link ({', '.join(columns)}) SELECT {chosen} FROM tracking_link, "
+            f"generate_series(0, {links - 1}) n WHERE slug NOT LIKE 'b%' AND NOT EXISTS "
+            "(SELECT FROM tracking_link known WHERE known.slug = 'b' || n)"
+        )
+        connection.commit()
 
 
 def _median(runs: list[Load], field: str) -> float:
@@ -244,43 +190,16 @@ def _median(runs: list[Load], field: str) -> float:
 
 def _recorded(uri: str) -> int:
     with psycopg.connect(uri, dbname="sweetspot") as connection:
-        row = connection.execute("SELECT count(*) FROM tracking_click").fetchone()
+        row = connection.execute("SELECT coalesce(sum(times), 0) FROM tracking_click").fetchone()
     assert row
     return int(row[0])
-
-
-def _cpu_seconds(pid: int) -> float:
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _database_cpu_seconds(uri: str) -> float:
     """Of the server processes that exist now: the tracker's own and those that write the log and the tables."""
     with psycopg.connect(uri) as connection:
         pids = [row[0] for row in connection.execute("SELECT pid FROM pg_stat_activity WHERE pid <> pg_backend_pid()")]
-    return sum(_cpu_seconds(pid) for pid in pids if Path(f"/proc/{pid}").exists())
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-@contextmanager
-def _running(command: list[str], port: int) -> Iterator[subprocess.Popen[bytes]]:
-    process = subprocess.Popen(command)
-    try:
-        deadline = time.monotonic() + 15
-        while time.monotonic() < deadline:
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", port)) == 0:
-                    break
-            time.sleep(0.05)
-        yield process
-    finally:
-        process.terminate()
-        process.wait(10)
+    return sum(servers.cpu_seconds(pid) for pid in pids if Path(f"/proc/{pid}").exists())
 
 
 if __name__ == "__main__":
