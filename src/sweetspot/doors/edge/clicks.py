@@ -18,8 +18,9 @@ from sweetspot.stages.tracking.formulas.click_classes import JUDGED_HEADERS, MAX
 #: Stands between values on their way to the database; no value contains it.
 SEPARATOR = "\x1f"
 _AGENT_LENGTH = 400
-_JUDGED_LENGTH, _REFERRER_LENGTH = 200, 2000
+_REFERRER_LENGTH = 2000
 #: Agents, with the headers that are judged beside them, whose class is remembered; a few hundred make up most clicks.
+#: The listener takes no more than 16 KB of headers, so this stays small whatever is sent.
 _REMEMBERED = 4096
 #: Ids whose random part is drawn at once: asking the system for each would cost more than all the rest of an id.
 _DRAWN = 256
@@ -68,8 +69,7 @@ class Clicks:
         """The row to be written and the id the shop is told."""
         headers = dict(request.headers.items())
         agent, method = headers.get("user-agent", "")[:MAX_AGENT], request.method
-        # Cut, because what is remembered must stay small whatever is sent.
-        seen = judged(method, agent, *[sent and sent[:_JUDGED_LENGTH] for sent in map(headers.get, JUDGED_HEADERS)])
+        seen = judged(method, agent, *map(headers.get, JUDGED_HEADERS))
         forwarded = request.headers.get_all("x-forwarded-for") if self._trusted_proxies else []
         address = client_address(request.client, forwarded, self._trusted_proxies)
         micros = time.time_ns() // 1000

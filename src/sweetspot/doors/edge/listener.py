@@ -15,12 +15,15 @@ from collections.abc import Callable
 from typing import Any
 
 from granian._granian import CallbackScheduler, RSGIWorker, SocketHolder, WorkerSignal
+from granian.http import HTTP1Settings
 
 from sweetspot.doors.edge.exchange import Visit
 
 BACKLOG = 1024
 #: Connections that are read from at once; the others wait in the socket's queue.
 _MOST_AT_ONCE = 4096
+#: A request whose first line and headers are longer is refused.
+_MOST_HEADER_BYTES = 16_384
 _STOP_SECONDS = 5.0
 
 
@@ -47,7 +50,10 @@ class Listener:
         self._scheduler = _Straight(self._loop, answer, None, None, None)
         holder: Any = SocketHolder  # the types that granian gives for these two are of an older version
         worker: Any = RSGIWorker
-        self._worker = worker(1, (None, holder(made.fileno(), False, BACKLOG)), None, backpressure=_MOST_AT_ONCE)
+        self._worker = worker(
+            1, (None, holder(made.fileno(), False, BACKLOG)), None, backpressure=_MOST_AT_ONCE,
+            http1_opts=HTTP1Settings(max_buffer_size=_MOST_HEADER_BYTES),
+        )  # fmt: skip
 
     def start(self) -> None:
         """Begin to listen; returns at once."""

@@ -24,7 +24,7 @@ READY = "ready"
 #: Answers given to the server are on their way out of its buffers by then.
 _LAST_ANSWERS_SECONDS = 0.1
 #: How long a thread may keep the others of its process waiting: less than Python's own five milliseconds.
-_SWITCH_SECONDS = 0.001
+_SWITCH_SECONDS = 0.0005
 
 
 def serve(made: socket.socket, home: Path | None = None, has_parent: bool = False) -> NoReturn:
