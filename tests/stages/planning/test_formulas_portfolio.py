@@ -2,7 +2,6 @@
 
 import itertools
 import random
-import time
 
 import numpy as np
 import pytest
@@ -137,7 +136,7 @@ def test_lazy_is_plain_and_no_plan_is_above_its_budget(
     assert plan.reach.people >= 0.316 * best - 1e-6
 
 
-def test_two_thousand_creators_over_five_hundred_cells_take_less_than_two_seconds() -> None:
+def test_lazy_choice_of_two_thousand_creators_computes_few_gains() -> None:
     rng = np.random.default_rng(7)
     cells = [Cell(str(index), float(people)) for index, people in enumerate(rng.integers(1000, 90_000, 500))]
     crowd = []
@@ -145,11 +144,7 @@ def test_two_thousand_creators_over_five_hundred_cells_take_less_than_two_second
         where = rng.choice(500, size=40, replace=False)
         reach = {str(cell): float(rate) for cell, rate in zip(where, rng.beta(1, 30, 40), strict=True)}
         crowd.append(Candidate(f"{place:04}", f"C{place}", eur(int(rng.integers(50, 2000)) * 100), reach))
-    start = time.perf_counter()
     plan = best_portfolio(cells, crowd, eur(5_000_000))
-    elapsed = time.perf_counter() - start
-    print(f"{len(plan.choices)} of 2,000 chosen in {elapsed:.2f} s with {plan.evaluations} evaluations")
-    assert elapsed < 2
     assert plan.evaluations < 2000 * len(plan.choices) / 5
 
 
