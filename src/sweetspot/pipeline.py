@@ -16,6 +16,7 @@ from sweetspot.core.errors import Invalid
 from sweetspot.integrations.shopify.orders_csv import Exported
 from sweetspot.stages.accounts.formulas import Actor
 from sweetspot.stages.attribution import services as attribution
+from sweetspot.stages.audiences import services as audiences
 from sweetspot.stages.campaigns import services as campaigns
 from sweetspot.stages.campaigns.services import Agreed
 from sweetspot.stages.creators import queries as creators_known
@@ -135,13 +136,15 @@ def import_later(workspace_id: UUID, job_id: UUID) -> None:
     """Have an import's rows taken in, and then everything known anew, in the background."""
     defer_in_turn("creators.run_import", workspace_id, job_id=str(job_id))
     defer_in_turn("creators.recompute_engagement", workspace_id)
+    defer_in_turn("audiences.judge_samples", workspace_id)
     defer_in_turn("vetting.vet_all", workspace_id)
 
 
 def know(*, now: datetime, progress: Callable[[str, int, int], None] = quiet) -> None:
-    """What is known of every creator anew, after posts or snapshots came in: engagement, verdicts, stamina."""
+    """What is known of every creator anew, after files came in: engagement, follower samples, verdicts, stamina."""
     data = creators_known.panel(now)
     creators.recompute_engagement(now=now, data=data, progress=partial(progress, "Engagement"))
+    audiences.judge_samples(now=now, progress=partial(progress, "Followers"))
     vetting.vet(now=now, data=data, progress=partial(progress, "Verdicts"))
     vetting.recompute_stamina(now=now, data=data, progress=partial(progress, "Sponsored posts"))
 

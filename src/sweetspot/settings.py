@@ -67,11 +67,19 @@ CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 MAX_UPLOAD_BYTES = whole("SWEETSPOT_MAX_UPLOAD_MB", 200) * 1024 * 1024
 #: What opens a table file; the creators stage knows it by this name only.
 TABLE_READER = "sweetspot.integrations.csv.reader.open_table"
+#: What writes the rows of kinds of files that belong to stages after the creators (`creators.services.writers`).
+IMPORT_WRITERS = {
+    "followers": "sweetspot.stages.audiences.services.follower_rows.writer",
+    "audience": "sweetspot.stages.audiences.services.share_rows.writer",
+}
 
 DATABASE = postgres.from_environment(HOME)
 DATABASES: dict[str, Any] = {"default": DATABASE.django(), "owner": DATABASE.django(owner=True)}
 
-STAGES = ["accounts", "creators", "vetting", "planning", "campaigns", "tracking", "orders", "attribution", "payouts"]
+STAGES = [
+    "accounts", "creators", "audiences", "vetting", "planning", "campaigns", "tracking", "orders", "attribution",
+    "payouts",
+]  # fmt: skip
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",

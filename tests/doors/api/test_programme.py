@@ -110,7 +110,12 @@ def test_a_file_is_uploaded_answered_for_checked_and_run_in_the_background(progr
     started = client.post(f"{path}/run")
     assert (started.status_code, started.json()["state"]) == (202, "running")
     tasks = list(ProcrastinateJob.objects.order_by("id").values_list("task_name", flat=True))
-    assert tasks == ["creators.run_import", "creators.recompute_engagement", "vetting.vet_all"]
+    assert tasks == [
+        "creators.run_import",
+        "creators.recompute_engagement",
+        "audiences.judge_samples",
+        "vetting.vet_all",
+    ]
     assert client.get("/api/v1/imports").json()["data"][0]["id"] == mapped["id"]
 
 

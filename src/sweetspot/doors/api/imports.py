@@ -30,7 +30,7 @@ Cell = Annotated[str, Field(max_length=300)]
 class UploadIn(Given):
     """What the rows of a file are."""
 
-    kind: Literal["creators", "posts", "comments"]
+    kind: Literal["creators", "posts", "comments", "followers", "audience"]
 
 
 class ImportOut(Schema):
@@ -87,6 +87,7 @@ class ChoicesIn(Given):
         {}, description="Column name to field name; null leaves the column out."
     )
     network: Cell | None = None
+    handle: Cell | None = Field(None, description="Whose followers or audience it is, where no column says it.")
     rate_unit: Literal["percent", "fraction"] | None = None
     decimal: Literal["point", "comma"] | None = None
     date_order: Literal["day first", "month first"] | None = None

@@ -10,6 +10,7 @@ from django.urls import URLPattern, URLResolver, path
 from ninja import NinjaAPI
 
 from sweetspot.doors.api import (
+    audiences,
     campaigns,
     creators,
     errors,
@@ -38,7 +39,20 @@ api = NinjaAPI(
 )
 errors.install(api)
 api.add_decorator(strict, mode="operation")
-for module in (creators, vetting, imports, plans, campaigns, partnerships, tracking, shops, orders, money, reports):
+for module in (
+    creators,
+    audiences,
+    vetting,
+    imports,
+    plans,
+    campaigns,
+    partnerships,
+    tracking,
+    shops,
+    orders,
+    money,
+    reports,
+):
     api.add_router("", module.router)
 #: What any operation may answer besides its own answers; those that read a body may also not understand it.
 _ALWAYS = {401: "There is no such key.", 403: "The key lacks the scope.", 422: "Something in the request is wrong."}

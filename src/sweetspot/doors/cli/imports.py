@@ -1,4 +1,4 @@
-"""The verb `import` that creators, posts and comments share."""
+"""The verb `import` that creators, posts, comments, followers and audiences share."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import click
 from sweetspot.doors.cli.root import PARTIAL
 from sweetspot.doors.cli.session import connect, json_option, progress, workspace_option
 
-Kind = Literal["creators", "posts", "comments"]
+Kind = Literal["creators", "posts", "comments", "followers", "audience"]
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 _OPTIONS = (
@@ -22,6 +22,7 @@ _OPTIONS = (
         "--map", "mapped", metavar="COLUMN=FIELD", multiple=True, help="Read a column as a field; empty: not."
     ),
     click.option("--network", help="The network of rows that name none: instagram, tiktok, youtube or x."),
+    click.option("--handle", help="Whose followers or audience it is, where no column says it."),
     click.option("--rate-unit", type=click.Choice(["percent", "fraction"]), help="What 3 means in a rate column."),
     click.option("--decimal", type=click.Choice(["point", "comma"]), help="The decimal mark where 1.234 is unclear."),
     click.option("--date-order", type=click.Choice(["day-first", "month-first"]), help="How to read 01/02/2024."),
@@ -70,7 +71,8 @@ def _upload(actor: Any, kind: Kind, path: Path, chosen: dict[str, Any]) -> Any:
     from sweetspot.stages.creators.services import imports
 
     options = {
-        "network": chosen["network"], "rate_unit": chosen["rate_unit"], "decimal": chosen["decimal"],
+        "network": chosen["network"], "handle": chosen["handle"], "rate_unit": chosen["rate_unit"],
+        "decimal": chosen["decimal"],
         "date_order": (chosen["date_order"] or "").replace("-", " ") or None, "zone": chosen["zone"],
         "currency": chosen["currency"], "duplicates": chosen["duplicates"], "as_of": _day(chosen["as_of"]),
         "add_missing": not chosen["known_only"],

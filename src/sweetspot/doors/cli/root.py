@@ -16,6 +16,7 @@ from sweetspot.core.errors import Conflict, Invalid, NotAllowed, NotFound, Sweet
 COMMANDS = {
     "api": "sweetspot.doors.cli.audit:api",
     "audit": "sweetspot.doors.cli.audit:audit",
+    "audiences": "sweetspot.doors.cli.audiences:audiences",
     "build": "sweetspot.doors.cli.system:build",
     "campaigns": "sweetspot.doors.cli.campaigns:campaigns",
     "codes": "sweetspot.doors.cli.tracking:codes",

@@ -33,13 +33,16 @@ from sweetspot.stages.vetting import queries as vetting
 
 _TABS = (
     ("creator", "Overview"),
-    ("creator_evidence", "Audience"),
+    ("creator_audience", "Audience"),
+    ("creator_evidence", "Evidence"),
     ("creator_posts", "Posts"),
     ("creator_campaigns", "Campaigns"),
     ("creator_links", "Links & codes"),
     ("creator_earnings", "Earnings"),
     ("creator_activity", "Activity"),
 )
+#: Pages about one profile; without any there is nothing to show on them.
+_OF_A_PROFILE = ("creator_audience", "creator_evidence", "creator_posts")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,14 +78,14 @@ def frame(request: HttpRequest, found: Opened, current: str) -> dict[str, Any]:
     tabs = [
         tables.Tab(label, reverse(name, args=[found.creator.ref]) + suffix, name == current)
         for name, label in _TABS
-        if not hidden.get(name) and (profile or name not in ("creator_evidence", "creator_posts"))
+        if not hidden.get(name) and (profile or name not in _OF_A_PROFILE)
     ]
     return {
         "creator": found.creator,
         "profile": profile,
         "tabs": tabs,
         "stamina_why": {"kept": STAMINA, "share": SPONSORED},
-        "profiles": found.creator.profiles if current in ("creator", "creator_posts", "creator_evidence") else (),
+        "profiles": found.creator.profiles if current in ("creator", *_OF_A_PROFILE) else (),
     }
 
 

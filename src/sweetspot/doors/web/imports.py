@@ -41,7 +41,13 @@ class UploadForm(forms.Form):
     kind = forms.ChoiceField(
         label="What the rows are",
         widget=forms.RadioSelect,
-        choices=[("creators", "Creators"), ("posts", "Posts"), ("comments", "Comments")],
+        choices=[
+            ("creators", "Creators"),
+            ("posts", "Posts"),
+            ("comments", "Comments"),
+            ("followers", "Followers of a creator"),
+            ("audience", "What an audience consists of"),
+        ],
         initial="creators",
     )
     file = forms.FileField(
@@ -60,6 +66,12 @@ class OptionsForm(forms.Form):
         label="Network of rows that name none",
         required=False,
         choices=[("", "Every row names its own"), *((key, one.label) for key, one in NETWORKS.items())],
+    )
+    handle = forms.CharField(
+        label="Creator's handle",
+        required=False,
+        max_length=200,
+        help_text="Whose audience it is, where no column says it.",
     )
     rate_unit = forms.ChoiceField(
         label="Rates without a % sign",
@@ -148,6 +160,7 @@ def _chosen(preview: Preview) -> dict[str, Any]:
     own = accounts.workspace().currency if "currency" in likely else None
     return {
         "network": options.network or likely.get("network") or "",
+        "handle": options.handle or "",
         "rate_unit": options.rate_unit or "",
         "date_order": options.date_order or "",
         "currency": options.currency or likely.get("currency") or own or "",
@@ -164,7 +177,7 @@ def _map(request: HttpRequest, job_id: UUID, form: OptionsForm) -> None:
     fields = {name: request.POST.get(f"column-{at}") or None for at, name in enumerate(header)}
     as_of = values["as_of"]
     options: dict[str, Any] = {
-        name: values[name] or None for name in ("network", "rate_unit", "date_order", "currency")
+        name: values[name] or None for name in ("network", "handle", "rate_unit", "date_order", "currency")
     } | {name: values[name] for name in ("decimal", "duplicates", "add_missing")}
     options["as_of"] = datetime(as_of.year, as_of.month, as_of.day, tzinfo=UTC).isoformat() if as_of else None
     services.choose(job_id, fields=fields, options=options)

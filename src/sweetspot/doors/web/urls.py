@@ -7,6 +7,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from sweetspot.doors.web import (
     accounts,
     campaigns,
+    creator_audience,
     creator_evidence,
     creator_page,
     creators,
@@ -39,6 +40,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *creators.urlpatterns,
     *imports.urlpatterns,
     *creator_page.urlpatterns,
+    *creator_audience.urlpatterns,
     *creator_evidence.urlpatterns,
     path("design", design.design, name="design"),
 ]

@@ -271,6 +271,8 @@ class ImportKind(models.TextChoices):
     CREATORS = "creators", "Creators"
     POSTS = "posts", "Posts"
     COMMENTS = "comments", "Comments"
+    FOLLOWERS = "followers", "Followers of a creator"
+    AUDIENCE = "audience", "Audience breakdown"
 
 
 class ImportState(models.TextChoices):

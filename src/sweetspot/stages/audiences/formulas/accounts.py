@@ -10,9 +10,6 @@ from numpy.typing import NDArray
 
 from sweetspot.core.statistics import Floats
 
-#: On networks of short messages people write far more often than they post pictures: one message counts a tenth.
-MESSAGES_PER_POST = 10
-
 
 @dataclass(frozen=True, slots=True)
 class Accounts:

@@ -10,15 +10,14 @@ from functools import lru_cache
 import numpy as np
 
 from sweetspot.core.statistics import Floats
-from sweetspot.stages.audiences.formulas.accounts import MESSAGES_PER_POST, Accounts
+from sweetspot.stages.audiences.formulas.accounts import Accounts
 from sweetspot.stages.audiences.formulas.headings import HEADINGS, LABELS
 from sweetspot.stages.creators.formulas import values
+from sweetspot.stages.creators.formulas.audience_rows import MESSAGES_PER_POST, TYPICAL_NAME, digit_share
 from sweetspot.stages.creators.formulas.headers import folded
 from sweetspot.stages.creators.formulas.values import Unreadable
 
 Row = tuple[int, Sequence[str]]
-#: Digits in a username are a share; where only their number is given, the name is taken to be this long.
-TYPICAL_NAME = 11
 #: What tells accounts apart; a file with none of these columns is no list of followers.
 TELLING = frozenset(HEADINGS) - {"private", "verified", "link", "username_length", "is_fake"}
 
@@ -134,12 +133,9 @@ def _label(cell: str) -> float:
     return np.nan if value is None else value
 
 
-_NO_DIGITS = str.maketrans("", "", "0123456789")
-
-
 def _digit_share(cell: str) -> float:
-    name = cell.strip().removeprefix("@")
-    return (len(name) - len(name.translate(_NO_DIGITS))) / len(name) if name else np.nan
+    share = digit_share(cell)
+    return np.nan if share is None else share
 
 
 def _length(cell: str) -> float:

@@ -1,4 +1,4 @@
-"""Which fields can a file of creators, posts or comments fill, and under which headers do exports write them?
+"""Which fields can a file of creators or what belongs to them fill, and under which headers do exports write them?
 
 docs/reference/import.md lists this data; a test compares the two.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["creators", "posts", "comments"]
+Kind = Literal["creators", "posts", "comments", "followers", "audience"]
 ValueKind = Literal[
     "network", "handle", "address", "identifier", "line", "prose", "count", "average", "rate", "money", "currency",
     "moment", "flag", "mail", "country", "language", "format",
@@ -269,13 +269,139 @@ _COMMENTS = (
     ),
 )  # fmt: skip
 
-FIELDS: dict[Kind, tuple[Field, ...]] = {"creators": _CREATORS, "posts": _POSTS, "comments": _COMMENTS}
+#: Whose audience it is; without such a column the person names the creator for the whole file.
+_WHOSE = "creator, creator handle, influencer, influencer handle, profile, profile handle, owner username, audience of"
+
+_FOLLOWERS_OF = (
+    _field(
+        "network", "Network", "network",
+        _NETWORK,
+    ),
+    _field(
+        "handle", "Creator's handle", "handle",
+        f"{_WHOSE}, follows account, follower of",
+    ),
+    _field(
+        "account", "Follower's id", "line",
+        "account, account id, user id, follower id, follower, id, pk",
+    ),
+    _field(
+        "username", "Follower's username", "line",
+        "username, user name, handle, login, screen name, username shape, screen name shape, account name, user",
+    ),
+    _field(
+        "followers", "Followers", "count",
+        "followers, follower count, followers count, user follower count, number of followers, num followers, "
+        "nb followers, n followers, total followers, followers number, edge followed by, fans",
+    ),
+    _field(
+        "following", "Following", "count",
+        "following, followings, follows, followees, following count, followings count, follows count, "
+        "user following count, number of following, number of follows, num following, nb following, n following, "
+        "total following, edge follow, friends, friends count, friend count",
+    ),
+    _field(
+        "posts", "Number of posts", "count",
+        "posts, post, posts count, post count, user media count, media count, media, number of posts, num posts, "
+        "nb posts, n posts, total posts, edge owner to timeline media, uploads, videos, video count",
+    ),
+    _field(
+        "messages", "Number of short messages", "count",
+        "statuses, statuses count, status count, tweets, tweet count, tweets count, number of tweets",
+    ),
+    _field(
+        "has_picture", "Has a picture", "flag",
+        "has picture, picture, has profile picture, profile picture, profile pic, has profile pic, "
+        "user has profil pic, user has profile pic, has profil pic, has pic, has photo, profile photo, "
+        "has profile photo, profile image, has profile image, has avatar, avatar",
+    ),
+    _field(
+        "no_picture", "Has no picture of its own", "flag",
+        "default profile image, default profile picture, has default picture, has default profile image, "
+        "has anonymous profile picture, no picture, no profile picture, no profile pic",
+    ),
+    _field(
+        "private", "Private", "flag",
+        "private, is private, user is private, private account, account private, protected",
+    ),
+    _field(
+        "username_length", "Length of the username", "count",
+        "username length, user name length, user username length, length username, len username, screen name length",
+    ),
+    _field(
+        "username_digits", "Digits in the username", "count",
+        "username digits, username digit count, user name digits, digits in username, digits username, "
+        "num digits username, number of digits in username, screen name digits, digit count",
+    ),
+    _field(
+        "bio", "Biography", "prose",
+        "bio, biography, description, about, user biography, profile bio, signature", limit=20_000,
+    ),
+    _field(
+        "bio_length", "Length of the biography", "count",
+        "bio length, biography length, user biography length, description length, desc length, length bio, "
+        "length description, profile description length, bio len",
+    ),
+    _field(
+        "verified", "Verified", "flag",
+        "verified, is verified, verified account, user is verified",
+    ),
+    _field(
+        "link", "Has a link", "flag",
+        "external url, has external url, has url, url, has link, link, website, has website, external link",
+    ),
+    _field(
+        "read_at", "Date of the sample", "moment",
+        "sampled at, sample date, read at, as of, scraped at, collected at, data date, snapshot date",
+    ),
+)  # fmt: skip
+
+_AUDIENCE = (
+    _field(
+        "network", "Network", "network",
+        _NETWORK,
+    ),
+    _field(
+        "handle", "Creator's handle", "handle",
+        f"{_WHOSE}, handle, username, user name, account",
+    ),
+    _field(
+        "dimension", "Broken down by", "line",
+        "dimension, breakdown, by, type, category", limit=40,
+    ),
+    _field(
+        "cell", "Group", "line",
+        "cell, group, segment, value, bucket, name, label", limit=80,
+    ),
+    _field(
+        "share", "Share of the audience", "rate",
+        "share, percent, percentage, weight, ratio, share of audience, audience share, audience percent",
+    ),
+    _field(
+        "provenance", "Where the share is from", "line",
+        "provenance, source, origin", limit=40,
+    ),
+    _field(
+        "read_at", "Date of the figures", "moment",
+        "read at, as of, date, date of figures, scraped at, collected at, data date, snapshot date",
+    ),
+)  # fmt: skip
+
+FIELDS: dict[Kind, tuple[Field, ...]] = {
+    "creators": _CREATORS,
+    "posts": _POSTS,
+    "comments": _COMMENTS,
+    "followers": _FOLLOWERS_OF,
+    "audience": _AUDIENCE,
+}
 
 #: What each kind of file needs: at least one field of every group.
 REQUIRED: dict[Kind, tuple[tuple[str, ...], ...]] = {
     "creators": (("handle", "url"),),
     "posts": (("handle",), ("external_id", "url")),
     "comments": (("post_id", "post_url"), ("text",)),
+    "followers": (("followers", "following", "posts", "messages", "has_picture", "no_picture", "username", "bio"),),
+    "audience": (("dimension",), ("cell",), ("share",)),
 }
 
 #: What exports call a post's format, folded, and what it is.

@@ -172,6 +172,7 @@ def questions(
     by_field = {key: [row[at] for row in rows if at < len(row) and row[at]] for at, key in columns.items()}
     asked = (
         _ask_network(by_field, names, options),
+        _ask_handle(kind, by_field, options),
         _ask_rate_unit(kind, by_field, options),
         _ask_date_order(kind, by_field, options),
         _ask_currency(kind, by_field, options),
@@ -186,6 +187,12 @@ def _ask_network(by_field: Mapping[str, list[str]], names: Sequence[str], option
     if addresses and any(handles.is_address(cell) and handles.network_of(cell) for cell in addresses):
         return None
     return Question("network", "No column says which network the accounts are on.", likely_network(names))
+
+
+def _ask_handle(kind: Kind, by_field: Mapping[str, list[str]], options: Options) -> Question | None:
+    if kind not in ("followers", "audience") or options.handle or by_field.get("handle"):
+        return None
+    return Question("handle", "No column says whose audience it is: give the creator's handle.")
 
 
 def likely_network(names: Sequence[str]) -> str | None:

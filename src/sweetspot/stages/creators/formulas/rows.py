@@ -1,4 +1,4 @@
-"""What does one row of a mapped file say of a creator, a post or a comment?"""
+"""What does one row of a mapped file say of a creator, a post, a comment or an audience?"""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from urllib.parse import parse_qs, urlsplit
 from zoneinfo import ZoneInfo
 
 from sweetspot.core.money import CURRENCIES, exponent
-from sweetspot.stages.creators.formulas import handles, moments, places, values
+from sweetspot.stages.creators.formulas import audience_rows, handles, moments, places, values
 from sweetspot.stages.creators.formulas.fields import FIELDS, FORMATS, Field, Kind
 from sweetspot.stages.creators.formulas.handles import Handle
 from sweetspot.stages.creators.formulas.moments import DateOrder
@@ -27,7 +27,8 @@ class Options:
     """What the person chose for a whole file; None where the file itself has to say.
 
     `network` stands for rows that name none; `as_of` is the date of the figures, the day of the import if None;
-    `add_missing` lets a file of posts or comments add the creators and posts it speaks of.
+    `add_missing` lets a file of posts or comments add the creators and posts it speaks of; `handle` is the creator
+    whose followers or audience a file holds that names none.
     """
 
     network: str | None = None
@@ -39,6 +40,7 @@ class Options:
     duplicates: Duplicates = "skip"
     as_of: datetime | None = None
     add_missing: bool = True
+    handle: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +109,43 @@ class CommentRow:
     reply_to: str | None = None
 
 
-AnyRow = CreatorRow | PostRow | CommentRow
+@dataclass(frozen=True, slots=True)
+class FollowerRow:
+    """What one row says of an account that follows the creator `handle`; texts are already reduced to what is counted.
+
+    `account` is who it is (an id or a name), to be hashed, empty where the file does not say; `posts` counts a short
+    message as a tenth.
+    """
+
+    network: str
+    handle: str
+    account: str
+    followers: int | None = None
+    following: int | None = None
+    posts: float | None = None
+    has_picture: bool | None = None
+    private: bool | None = None
+    digit_share: float | None = None
+    bio_length: int | None = None
+    verified: bool | None = None
+    link: bool | None = None
+    read_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ShareRow:
+    """What one row says of a creator's audience: how much of it lies in one cell of a dimension."""
+
+    network: str
+    handle: str
+    dimension: str
+    cell: str
+    share: float
+    provenance: str
+    read_at: datetime | None = None
+
+
+AnyRow = CreatorRow | PostRow | CommentRow | FollowerRow | ShareRow
 Read = Callable[[str], Any]
 Cells = dict[str, Any]
 RowReader = Callable[[Sequence[str]], AnyRow]
@@ -308,4 +346,46 @@ def post_id_in(url: str) -> str | None:
     return next(iter(parse_qs(parts.query).get("v", [])), None)
 
 
-_BUILDERS: dict[Kind, Callable[[Cells, Options], AnyRow]] = {"creators": _creator, "posts": _post, "comments": _comment}
+def _whose(found: Cells, options: Options) -> Handle:
+    written = found.pop("handle", None) or options.handle
+    network = found.pop("network", None) or options.network
+    if not written:
+        raise Unreadable("the row does not say whose audience it is about")
+    return handles.handle(written, network)
+
+
+def _follower(found: Cells, options: Options) -> FollowerRow:
+    creator = _whose(found, options)
+    name, account = found.pop("username", None), found.pop("account", None)
+    length, digits = found.pop("username_length", None), found.pop("username_digits", None)
+    messages, plain_picture, biography = (found.pop(key, None) for key in ("messages", "no_picture", "bio"))
+    if messages is not None:
+        found.setdefault("posts", messages / audience_rows.MESSAGES_PER_POST)
+    if plain_picture is not None:
+        found.setdefault("has_picture", not plain_picture)
+    if biography is not None:
+        found.setdefault("bio_length", len(biography))
+    share = audience_rows.digit_share(name, length, digits)
+    return FollowerRow(creator.network, creator.name, account or name or "", digit_share=share, **found)
+
+
+def _share_of_audience(found: Cells, options: Options) -> ShareRow:
+    creator = _whose(found, options)
+    dimension = audience_rows.dimension(found["dimension"]) if found.get("dimension") else None
+    if dimension is None or not found.get("cell") or found.get("share") is None:
+        raise Unreadable("the row needs what it is broken down by, a group and a share")
+    if found["share"] > 1:
+        raise Unreadable("a share is not above 100 %")
+    return ShareRow(
+        creator.network, creator.name, dimension, audience_rows.cell(dimension, found["cell"]), found["share"],
+        audience_rows.provenance(found.get("provenance")), found.get("read_at"),
+    )  # fmt: skip
+
+
+_BUILDERS: dict[Kind, Callable[[Cells, Options], AnyRow]] = {
+    "creators": _creator,
+    "posts": _post,
+    "comments": _comment,
+    "followers": _follower,
+    "audience": _share_of_audience,
+}

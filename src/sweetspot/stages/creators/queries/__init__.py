@@ -9,9 +9,11 @@ from sweetspot.stages.creators.queries.definitions import (
     runs,
 )
 from sweetspot.stages.creators.queries.details import (
+    AudienceFacts,
     CreatorDetail,
     PostRow,
     SnapshotRow,
+    audience_facts,
     comments_sample,
     creator_detail,
     likes_and_comments,
@@ -37,6 +39,7 @@ from sweetspot.stages.creators.queries.panel import Panel, panel, profiles_with_
 from sweetspot.stages.creators.queries.rows import ProfileRow, StaminaMark, VerdictMark, names
 
 __all__ = [
+    "AudienceFacts",
     "CreatorDetail",
     "CreatorPage",
     "Panel",
@@ -46,6 +49,7 @@ __all__ = [
     "StaminaMark",
     "VerdictMark",
     "all_rows",
+    "audience_facts",
     "comments_sample",
     "comparison",
     "creator_detail",

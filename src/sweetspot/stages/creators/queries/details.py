@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -241,3 +241,21 @@ def likes_and_comments(profile_ids: Sequence[UUID], limit: int) -> list[tuple[in
         (likes or 0, comments or 0)
         for likes, comments in rows.order_by("-published_at", "id").values_list("likes", "comments")[:limit]
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class AudienceFacts:
+    """What a profile itself says that bears on its audience; language and country are codes."""
+
+    profile_id: UUID
+    followers: int | None
+    following: int | None
+    language: str | None
+    country: str | None
+
+
+def audience_facts(profile_ids: Collection[UUID]) -> list[AudienceFacts]:
+    """What these profiles say of themselves; those of other workspaces are left out."""
+    rows = Profile.objects.filter(id__in=profile_ids).order_by("id")
+    columns = ("id", "followers", "following", "creator__language", "creator__country")
+    return [AudienceFacts(*row) for row in rows.values_list(*columns)]

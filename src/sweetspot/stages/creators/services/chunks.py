@@ -155,3 +155,18 @@ def new_person(chunk: Chunk, account: Account, about: Mapping[str, Any]) -> Pers
         {"creator_id": creator_id, "network": network, "handle": handle, **theirs, "updated_at": chunk.now_text},
     )
     return Person(Known(profile_id, theirs, fresh=True), Known(creator_id, mine, fresh=True))
+
+
+def person_for(
+    chunk: Chunk, number: int, account: Account, people: dict[Account, Person]
+) -> tuple[Person, dict[str, Any]] | None:
+    """The creator a row is about, with what was made for it; None where it is not known, and the row is rejected."""
+    if account in people:
+        return people[account], {}
+    network, handle = account
+    if not chunk.job.options.add_missing:
+        reason = f"no creator has the handle {handle} on {network}: import the creators first"
+        chunk.outcomes.append(Outcome(number, "rejected", reason))
+        return None
+    person = people[account] = new_person(chunk, account, {})
+    return person, {"made": {"profile": str(person.profile.id), "creator": str(person.creator.id)}}

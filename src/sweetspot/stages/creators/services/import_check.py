@@ -14,6 +14,7 @@ from sweetspot.stages.creators.models import Comment, Import, ImportState, Post,
 from sweetspot.stages.creators.queries.imports import CheckSummary, RowProblem, import_job
 from sweetspot.stages.creators.services import imports
 from sweetspot.stages.creators.services.chunks import Chunk
+from sweetspot.stages.creators.services.writers import writer
 
 SHOWN_PROBLEMS = 100
 SHOWN_REASONS = 20
@@ -52,11 +53,12 @@ def check(workspace_id: UUID, job_id: UUID, *, now: datetime, report: imports.Re
 
 
 def _tally(tally: _Tally, kind: str, chunk: Chunk, *, policy: str) -> None:
-    made = {"creators": Profile, "posts": Post, "comments": Comment}[kind]
+    own: dict[str, Any] = {"creators": Profile, "posts": Post, "comments": Comment}
+    made = own[kind] if kind in own else writer(kind).model
     for outcome in chunk.outcomes:
         word = outcome.outcome
         if word == "created" and outcome.target is not None:
-            mark = hash(_name(made, chunk, outcome.target))
+            mark = hash(_name(made, chunk, outcome.target) if kind in own else writer(kind).name(chunk, outcome.target))
             if mark in tally.seen:
                 tally.repeats += 1
                 word = "skipped" if policy == "skip" else "updated"

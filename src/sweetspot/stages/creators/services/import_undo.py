@@ -29,6 +29,7 @@ from sweetspot.stages.creators.models import (
     Snapshot,
 )
 from sweetspot.stages.creators.queries.imports import PREFIX, UNDO_DAYS, import_job, undo_until
+from sweetspot.stages.creators.services.writers import writer
 
 BATCH = 1_000
 #: Tables of later stages that are only reckoned from ours and may go with them.
@@ -106,7 +107,8 @@ def _source(job: Import) -> str:
 def _unchanged(job: Import, targets: Sequence[UUID]) -> list[UUID]:
     """The targets that nobody edited after the import ended."""
     if job.kind != "creators":
-        model: type[models.Model] = Post if job.kind == "posts" else Comment
+        own: dict[str, type[models.Model]] = {"posts": Post, "comments": Comment}
+        model = own[job.kind] if job.kind in own else writer(job.kind).model
         return [key for batch in _batches(targets) for key in _ids(model._default_manager.filter(id__in=batch))]
     still = Q(updated_at__lte=job.finished_at, creator__updated_at__lte=job.finished_at)
     return [key for batch in _batches(targets) for key in _ids(Profile.objects.filter(still, id__in=batch))]
@@ -151,7 +153,8 @@ def _remove(job: Import, touched: set[UUID]) -> tuple[int, int]:
         if before and "made" in before:
             made.append(before["made"])
     free = [target for target in targets if target not in touched]
-    removed = {"creators": _remove_profiles, "posts": _remove_posts, "comments": _remove_comments}[job.kind](job, free)
+    own = {"creators": _remove_profiles, "posts": _remove_posts, "comments": _remove_comments}
+    removed = own[job.kind](job, free) if job.kind in own else writer(job.kind).remove(_source(job), free)
     _remove_posts(job, [UUID(each["post"]) for each in made if "post" in each])
     _remove_profiles(job, [UUID(each["profile"]) for each in made if "profile" in each])
     return removed, len(targets) - removed

@@ -34,6 +34,7 @@ from sweetspot.stages.creators.services.chunks import Chunk, Job, Outcome
 from sweetspot.stages.creators.services.comment_rows import apply_comments
 from sweetspot.stages.creators.services.creator_rows import apply_creators
 from sweetspot.stages.creators.services.post_rows import apply_posts
+from sweetspot.stages.creators.services.writers import writer
 
 log = logging.getLogger(__name__)
 _UNEXPECTED = "Something went wrong on our side."
@@ -283,8 +284,10 @@ def _apply(kind: str, chunk: Chunk, rows: list[tuple[int, AnyRow]]) -> None:
         apply_creators(chunk, cast(list[tuple[int, CreatorRow]], rows))
     elif kind == "posts":
         apply_posts(chunk, cast(list[tuple[int, PostRow]], rows))
-    else:
+    elif kind == "comments":
         apply_comments(chunk, cast(list[tuple[int, CommentRow]], rows))
+    else:
+        writer(kind).apply(chunk, rows)
 
 
 # Running --------------------------------------------------------------------------------------------------------------

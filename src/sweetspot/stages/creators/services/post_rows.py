@@ -9,7 +9,7 @@ from uuid import UUID
 from sweetspot.stages.creators.formulas.merging import changes, reading_policy
 from sweetspot.stages.creators.formulas.rows import PostRow
 from sweetspot.stages.creators.models import Post
-from sweetspot.stages.creators.services.chunks import Chunk, Known, Outcome, known_people, new_person
+from sweetspot.stages.creators.services.chunks import Chunk, Known, Outcome, known_people, person_for
 
 _TOLD = ("url", "published_at", "caption", "format", "sponsored", "pinned")
 _COUNTS = ("likes", "comments", "shares", "saves", "views", "impressions", "reach", "followers_at_post")
@@ -21,20 +21,16 @@ def apply_posts(chunk: Chunk, rows: Sequence[tuple[int, PostRow]]) -> None:
     people = known_people({(row.network, row.handle) for _, row in rows})
     posts = known_posts((person.profile.id for person in people.values()), {row.external_id for _, row in rows})
     for number, row in rows:
-        account, made = (row.network, row.handle), None
-        if account not in people:
-            if not chunk.job.options.add_missing:
-                reason = f"no creator has the handle {row.handle} on {row.network}: import the creators first"
-                chunk.outcomes.append(Outcome(number, "rejected", reason))
-                continue
-            person = people[account] = new_person(chunk, account, {})
-            made = {"made": {"profile": str(person.profile.id), "creator": str(person.creator.id)}}
-        key = (people[account].profile.id, row.external_id)
+        found = person_for(chunk, number, (row.network, row.handle), people)
+        if found is None:
+            continue
+        person, made = found
+        key = (person.profile.id, row.external_id)
         if known := posts.get(key):
             chunk.outcomes.append(_met_again(chunk, number, row, known))
         else:
             posts[key] = new_post(chunk, *key, {column: getattr(row, column) for column in (*_TOLD, *_COUNTS)})
-            chunk.outcomes.append(Outcome(number, "created", target=posts[key].id, before=made))
+            chunk.outcomes.append(Outcome(number, "created", target=posts[key].id, before=made or None))
 
 
 def known_posts(profiles: Iterable[UUID], external_ids: set[str]) -> Posts:
