@@ -31,7 +31,9 @@ def test_groups_and_samples_say_where_they_are_from_and_how_sure_they_are(as_ana
     text = page(as_ana, profile)
     assert "Modelled" in text
     assert "Measured by the network" in text
-    assert "80 % of the audience is listed" in text.replace("\u202f", " ").replace("80%", "80 %")
+    assert "80\u202f% of the audience is listed; the rest was not said." in text
+    assert "below 0.01" in text
+    assert "Follows 99 accounts and has 20,000 followers." in text
     assert "200 followers" in text
     assert "Rogan-Gladen" in text
     assert text.index("18-24") < text.index("25-34")

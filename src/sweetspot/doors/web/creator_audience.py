@@ -11,9 +11,12 @@ from django.urls import path
 from sweetspot.core import charts
 from sweetspot.core.charts import Chart
 from sweetspot.core.errors import NotFound
+from sweetspot.core.statistics import Estimate
 from sweetspot.doors.web.creator_page import frame, opened
 from sweetspot.doors.web.permissions import needs
+from sweetspot.doors.web.templatetags.figures import count, share
 from sweetspot.stages.audiences import queries
+from sweetspot.stages.audiences.formulas.readings import AudienceReading
 from sweetspot.stages.audiences.queries import Breakdown
 
 #: Groups drawn before the rest is only listed.
@@ -42,19 +45,33 @@ def audience(request: HttpRequest, ref: str) -> HttpResponse:
         "breakdowns": [(one, _drawing(one)) for one in known], "samples": samples,
         "newest": next(iter(samples), None), "following": following, "countries": countries,
         "why": {"share": SHARE, "following": FOLLOWING, "countries": COUNTRIES},
-        "ratio": 10**following.value if following.value is not None else None,
+        "ratio": _per_follower(following), "elsewhere": _span(countries),
     }  # fmt: skip
     return render(request, "creators/audience.html", context)
 
 
+def _per_follower(following: AudienceReading) -> str:
+    if following.value is None:
+        return ""
+    ratio = 10**following.value
+    return count(ratio, 2) if ratio >= 0.01 else "below 0.01"
+
+
+def _span(reading: AudienceReading) -> Estimate | None:
+    if reading.value is None or reading.low is None or reading.high is None:
+        return None
+    return Estimate(reading.value, reading.low, reading.high, 1.0, reading.sample)
+
+
 def _drawing(one: Breakdown) -> Chart:
     cells = _in_order(one)
-    rows = [(cell, round(share * 100, 1)) for cell, share in cells]
+    rest = "." if one.listed > 0.995 else "; the rest was not said."
+    rows = [(cell, round(part * 100, 1)) for cell, part in cells]
     return Chart(
         f"chart-{one.dimension}", f"{one.label} of the audience",
-        f"{one.provenance_label}, {one.as_of.day} {one.as_of:%b %Y}; {one.listed:.0%} of the audience is listed.",
+        f"{share(one.listed, 0)} of the audience is listed{rest}",
         charts.bars(rows[:DRAWN], x="Share of the audience, %"),
-        [one.label, "Share, %"], [[cell, f"{share:.1f}"] for cell, share in rows],
+        [one.label, "Share, %"], [[cell, f"{part:.1f}"] for cell, part in rows],
     )  # fmt: skip
 
 
