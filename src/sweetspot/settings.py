@@ -64,6 +64,8 @@ HTTPS = PUBLIC_URL.startswith("https://")
 ALLOWED_HOSTS = listing("SWEETSPOT_HOSTS", "127.0.0.1,localhost,[::1]")
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 #: Longest upload that an import accepts.
+#: Texts of comments are forgotten so many days after they came in; what they were judged to be stays.
+COMMENT_TEXT_DAYS = whole("SWEETSPOT_COMMENT_TEXT_DAYS", 30)
 MAX_UPLOAD_BYTES = whole("SWEETSPOT_MAX_UPLOAD_MB", 200) * 1024 * 1024
 #: What opens a table file; the creators stage knows it by this name only.
 TABLE_READER = "sweetspot.integrations.csv.reader.open_table"

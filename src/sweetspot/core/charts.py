@@ -159,6 +159,21 @@ def bars(rows: Sequence[tuple[str, float]], *, x: str, colour: str = BLUE) -> di
     return specification(drawing.properties(autosize=alt.AutoSizeParams(type="fit-x", contains="padding")))
 
 
+def bars_with_intervals(
+    rows: Sequence[tuple[str, float, float, float]], *, x: str, colour: str = BLUE
+) -> dict[str, Any]:
+    """Horizontal bars in the given order, one per (name, value, low, high), with the interval as a line on each."""
+    base = alt.Chart(records(["name", "value", "low", "high"], rows), height=28 * max(len(rows), 1)).encode(
+        y=alt.Y("name:N", title=None, sort=None),
+        tooltip=[alt.Tooltip("name:N", title=" "), alt.Tooltip("value:Q", title=x, format=".1f"),
+                 alt.Tooltip("low:Q", format=".1f"), alt.Tooltip("high:Q", format=".1f")],
+    )  # fmt: skip
+    bar = base.mark_bar(color=colour, size=16, opacity=0.55).encode(x=alt.X("value:Q", title=x))
+    interval = base.mark_rule(color=INK, strokeWidth=1.5).encode(x=alt.X("low:Q", title=x), x2="high:Q")
+    layers = alt.layer(bar, interval)
+    return specification(layers.properties(autosize=alt.AutoSizeParams(type="fit-x", contains="padding")))
+
+
 def lines_over_time(
     rows: Sequence[tuple[str, str, float]], *, y: str, meanings: Mapping[str, str] | None = None
 ) -> dict[str, Any]:

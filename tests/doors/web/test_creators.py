@@ -87,7 +87,7 @@ def text_of(response: Any) -> str:
     return str(response.content.decode())
 
 
-PAGES = ("", "/audience", "/evidence", "/posts", "/campaigns", "/links", "/earnings", "/activity", "/edit")
+PAGES = ("", "/audience", "/evidence", "/comments", "/posts", "/campaigns", "/links", "/earnings", "/activity", "/edit")
 
 
 def test_a_visitor_signs_in_first(client: Any, db: None) -> None:

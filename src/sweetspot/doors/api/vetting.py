@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from typing import Annotated, Literal
+from uuid import UUID
 
 from django.http import HttpRequest
 from ninja import Router, Schema, Status
@@ -83,6 +84,75 @@ class DecisionOut(Schema):
     score: int | None
 
 
+class PartOut(Schema):
+    """One part of a connection score: its value, its place among peers (0 to 1), and its weight after missing parts."""
+
+    part: str
+    value: EstimateOut | None
+    percentile: EstimateOut | None
+    weight: float
+    reason: str
+
+
+class ClassOut(Schema):
+    """How many comments are of a class, and their share of those that count."""
+
+    count: int
+    share: EstimateOut | None
+
+
+class PodEvidenceOut(Schema):
+    """One kind of evidence for a group that comments together; `value` is null where it cannot be told."""
+
+    sign: str
+    value: float | None
+    threshold: float
+    sample: int
+    speaks: bool
+
+
+class PodsOut(Schema):
+    """Whether the same people comment together: `flagged` needs two of the four kinds of evidence."""
+
+    flagged: bool
+    posts: int
+    people: int
+    share: EstimateOut | None
+    evidence: list[PodEvidenceOut]
+    reason: str
+
+
+class ConnectionOut(Schema):
+    """How creator and audience answer each other; without enough data `score` is null and `reason` says why."""
+
+    profile: str
+    score: EstimateOut | None
+    reason: str
+    coverage: float
+    parts: list[PartOut]
+    comments: int
+    counted: int
+    creator: int
+    not_judged: int
+    classes: dict[str, ClassOut]
+    languages: dict[str, int]
+    pods: PodsOut
+    version: str
+    computed_at: datetime
+
+
+@router.get(
+    "/profiles/{profile_id}/connection", response={200: ConnectionOut, 404: ErrorOut}, auth=key("creators.view")
+)
+def get_connection(request: HttpRequest, profile_id: str) -> ConnectionOut:
+    """The connection score with its parts, classes of comments, evidence for a group; 404 without judged comments."""
+    found = queries.one_profile(identifier("prf", profile_id)).profile_id
+    stored = queries.stored_connection(found)
+    if stored is None:
+        raise NotFound("This profile has no judged comments yet.", code="no_comments")
+    return connection_out(found, stored)
+
+
 @router.get(
     "/profiles/{profile_id}/verdict", response={200: VerdictDetailOut, 404: ErrorOut}, auth=key("creators.view")
 )
@@ -141,6 +211,38 @@ def verdict_out(one: queries.StoredVerdict) -> VerdictDetailOut:
             )
             for check in one.checks
         ],
+    )  # fmt: skip
+
+
+def connection_out(profile_id: UUID, one: queries.StoredConnection) -> ConnectionOut:
+    """A connection as the API and `--json` write it."""
+    found, classes, pods = one.connection, one.classes, one.pods
+    return ConnectionOut(
+        profile=to_public("prf", profile_id), score=estimate(found.score), reason=found.reason,
+        coverage=found.coverage, comments=one.comments, counted=classes.counted, creator=classes.own,
+        not_judged=classes.not_judged, languages=one.languages, version=one.version, computed_at=one.computed_at,
+        parts=[
+            PartOut(
+                part=part.part.value, value=estimate(part.value), percentile=estimate(part.percentile),
+                weight=part.weight, reason=part.reason,
+            )
+            for part in found.parts
+        ],
+        classes={
+            kind.value: ClassOut(count=number, share=estimate(classes.shares[kind]))
+            for kind, number in classes.counts.items()
+        },
+        pods=PodsOut(
+            flagged=pods.flagged, posts=pods.posts, people=one.core_size, share=estimate(pods.share),
+            reason=pods.reason,
+            evidence=[
+                PodEvidenceOut(
+                    sign=seen.sign.value, value=seen.value, threshold=seen.threshold, sample=seen.sample,
+                    speaks=seen.speaks,
+                )
+                for seen in pods.evidence
+            ],
+        ),
     )  # fmt: skip
 
 

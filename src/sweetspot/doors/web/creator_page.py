@@ -35,6 +35,7 @@ _TABS = (
     ("creator", "Overview"),
     ("creator_audience", "Audience"),
     ("creator_evidence", "Evidence"),
+    ("creator_comments", "Comments"),
     ("creator_posts", "Posts"),
     ("creator_campaigns", "Campaigns"),
     ("creator_links", "Links & codes"),
@@ -42,7 +43,7 @@ _TABS = (
     ("creator_activity", "Activity"),
 )
 #: Pages about one profile; without any there is nothing to show on them.
-_OF_A_PROFILE = ("creator_audience", "creator_evidence", "creator_posts")
+_OF_A_PROFILE = ("creator_audience", "creator_evidence", "creator_comments", "creator_posts")
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from sweetspot.doors.web import (
     accounts,
     campaigns,
     creator_audience,
+    creator_comments,
     creator_evidence,
     creator_page,
     creators,
@@ -42,5 +43,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *creator_page.urlpatterns,
     *creator_audience.urlpatterns,
     *creator_evidence.urlpatterns,
+    *creator_comments.urlpatterns,
     path("design", design.design, name="design"),
 ]

@@ -78,3 +78,12 @@ def sweep_uploads(timestamp: int) -> None:
 def run_definition(workspace_id: str, run_id: str) -> None:
     """Work out every profile by a definition."""
     definitions.run(UUID(workspace_id), UUID(run_id), clock=timezone.now)
+
+
+@app.periodic(cron="37 4 * * *")
+@app.task(name="creators.forget_comment_texts", queue="slow")
+def forget_comment_texts(timestamp: int) -> None:
+    """Blank the texts of comments in every workspace that are older than the setting allows."""
+    for workspace_id in accounts.workspace_ids():
+        with scope(workspace_id):
+            services.forget_comment_texts(now=timezone.now())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from sweetspot.stages.accounts.models import Person, WorkspaceRow
-from sweetspot.stages.creators.models import Profile
+from sweetspot.stages.creators.models import Comment, Profile
 
 
 class Verdict(WorkspaceRow):
@@ -82,3 +82,47 @@ class Decision(WorkspaceRow):
     reason = models.TextField()
     person = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
     decided_at = models.DateTimeField()
+
+
+class JudgedComment(WorkspaceRow):
+    """What one version of the rules and the spam model said of a comment; it outlives the comment's text."""
+
+    comment = models.OneToOneField(Comment, on_delete=models.CASCADE, related_name="+")
+    profile = models.ForeignKey(Profile, on_delete=models.CASCADE, related_name="+")
+    version = models.CharField(max_length=40)
+    judged_at = models.DateTimeField()
+    #: One of `formulas.comments.CommentClass`.
+    kind = models.CharField(max_length=12)
+    language = models.CharField(max_length=10)
+    #: 0 to 1, spam from .5 on; the lures that the rules saw; how many comments of the profile have the same text.
+    spam_score = models.FloatField()
+    lures = models.JSONField(default=list)
+    times = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        indexes = [models.Index(fields=["profile", "kind"])]
+
+
+class Connection(WorkspaceRow):
+    """How a profile and its audience answer each other, as read from its comments; rebuilt, never edited."""
+
+    profile = models.OneToOneField(Profile, on_delete=models.CASCADE, related_name="+")
+    version = models.CharField(max_length=40)
+    computed_at = models.DateTimeField()
+    #: What was judged: how many comments, and when the newest of them came in. Other numbers make the row stale.
+    comments = models.PositiveIntegerField()
+    newest = models.DateTimeField()
+    #: 0 to 100; None with a reason where there is not enough data.
+    score = models.FloatField(null=True)
+    score_low = models.FloatField(null=True)
+    score_high = models.FloatField(null=True)
+    coverage = models.FloatField(default=0)
+    reason = models.CharField(max_length=200, blank=True)
+    #: Comments by class and by language.
+    classes = models.JSONField(default=dict)
+    languages = models.JSONField(default=dict)
+    #: By part, `[value, low, high, sample]`; and by part, its place among peers likewise with its weight and reason.
+    values = models.JSONField(default=dict)
+    parts = models.JSONField(default=list)
+    #: What `formulas.pods` found.
+    pods = models.JSONField(default=dict)

@@ -13,8 +13,10 @@ from sweetspot.stages.vetting import services
 
 @app.task(name="vetting.vet_all", lock="vetting.vet_all", queue="slow")
 def vet_all(workspace_id: str) -> None:
-    """Judge every profile of a workspace by what is known now."""
+    """Judge every profile of a workspace, and the comments below its posts, by what is known now."""
     with scope(UUID(workspace_id)):
         now = timezone.now()
         services.vet(now=now)
         services.recompute_stamina(now=now)
+        services.judge_comments(now=now)
+        services.recompute_connections(now=now)

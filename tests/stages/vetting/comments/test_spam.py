@@ -75,10 +75,10 @@ def test_a_copy_with_another_handle_counts_as_repeated() -> None:
     assert repetitions(["one two three four five"], [40]) == [40]
 
 
-def test_repetition_raises_the_score_of_the_shipped_model() -> None:
-    text = fold("What a wonderful thing this platform has done for us")
-    once, often = spam_readings([text], [1])[0], spam_readings([text], [30])[0]
-    assert once.score < often.score
+def test_copies_raise_the_score_and_short_ones_alone_do_not() -> None:
+    lured, plain = fold("What a wonderful thing this platform has done @anna"), fold("Here we were all summer long")
+    assert spam_readings([lured], [1])[0].score < spam_readings([lured], [30])[0].score
+    assert spam_readings([plain], [1])[0].score == spam_readings([plain], [30])[0].score
 
 
 def test_a_text_s_score_does_not_depend_on_its_neighbours() -> None:

@@ -1,5 +1,14 @@
 """What we ask about creators: imports and what became of them, and everything else that reads."""
 
+from sweetspot.stages.creators.queries.comments import (
+    CommentFact,
+    CommentStock,
+    comment_facts,
+    comment_stocks,
+    commented_by,
+    comments_of,
+    handles,
+)
 from sweetspot.stages.creators.queries.definitions import (
     comparison,
     definition_in_force,
@@ -40,6 +49,8 @@ from sweetspot.stages.creators.queries.rows import ProfileRow, StaminaMark, Verd
 
 __all__ = [
     "AudienceFacts",
+    "CommentFact",
+    "CommentStock",
     "CreatorDetail",
     "CreatorPage",
     "Panel",
@@ -50,6 +61,10 @@ __all__ = [
     "VerdictMark",
     "all_rows",
     "audience_facts",
+    "comment_facts",
+    "comment_stocks",
+    "commented_by",
+    "comments_of",
     "comments_sample",
     "comparison",
     "creator_detail",
@@ -58,6 +73,7 @@ __all__ = [
     "definition_in_force",
     "definition_of",
     "definitions",
+    "handles",
     "likes_and_comments",
     "matching_count",
     "names",

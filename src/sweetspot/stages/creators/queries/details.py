@@ -160,6 +160,7 @@ def comments_sample(profile_id: UUID, size: int = 20) -> list[SampledComment]:
     """
     numbered = (
         Comment.objects.filter(post__profile_id=profile_id, by_creator=False)
+        .exclude(text="")
         .annotate(place=Window(RowNumber(), partition_by="post_id", order_by="id"))
         .filter(place__lte=60)
         .order_by("-post__published_at", "place")

@@ -12,6 +12,7 @@ from sweetspot.stages.creators.services.edits import (
     tag_creators,
 )
 from sweetspot.stages.creators.services.engagement import recompute_engagement
+from sweetspot.stages.creators.services.forgetting import forget_comment_texts
 
 __all__ = [
     "Added",
@@ -20,6 +21,7 @@ __all__ = [
     "add_handles",
     "change_creator",
     "change_tiers",
+    "forget_comment_texts",
     "recompute_engagement",
     "reset_tiers",
     "set_price",

@@ -26,8 +26,19 @@ from sweetspot.stages.vetting.formulas.comments import (
     share_of,
     spam_readings,
 )
+from sweetspot.stages.vetting.formulas.connection import (
+    CommentReading,
+    Connection,
+    Exchange,
+    Part,
+    PartScore,
+    comment_quality,
+    connection,
+    reply_rate,
+)
 from sweetspot.stages.vetting.formulas.labels import Label, sponsored_label
 from sweetspot.stages.vetting.formulas.norms import DEFAULT_NORMS, Norm, Norms, fit_norms
+from sweetspot.stages.vetting.formulas.pods import PodEvidence, Pods, PodSign, Written, pods
 from sweetspot.stages.vetting.formulas.risk import RULES, Assessment, SignalRule, Tail, assess
 from sweetspot.stages.vetting.formulas.signals import PostRows, Signal, measure, post_rows
 from sweetspot.stages.vetting.formulas.stamina import Saturation, Stamina, is_sponsored, stamina
@@ -45,13 +56,21 @@ __all__ = [
     "Check",
     "ClassShares",
     "CommentClass",
+    "CommentReading",
     "Confidence",
+    "Connection",
     "Definition",
+    "Exchange",
     "Judged",
     "Judgement",
     "Label",
     "Norm",
     "Norms",
+    "Part",
+    "PartScore",
+    "PodEvidence",
+    "PodSign",
+    "Pods",
     "PostReading",
     "PostRows",
     "Saturation",
@@ -62,12 +81,15 @@ __all__ = [
     "Strength",
     "Tail",
     "Verdict",
+    "Written",
     "WrittenText",
     "agreement",
     "assess",
     "band_of",
     "chances",
     "class_shares",
+    "comment_quality",
+    "connection",
     "corrected",
     "corrected_interval",
     "engagement",
@@ -79,8 +101,10 @@ __all__ = [
     "language_of",
     "log_odds",
     "measure",
+    "pods",
     "points",
     "post_rows",
+    "reply_rate",
     "share_of",
     "spam_readings",
     "sponsored_label",

@@ -23,6 +23,8 @@ VERSION = "comments 1"
 CUT = 0.5
 #: Repetition is evidence only for texts of this many words: anybody may write "love it".
 REPEATED_WORDS = 5
+#: Readers repeat each other's short sentences: those count only beside another sign.
+ALIKE_WORDS = 8
 #: A batch is scored in pieces of this many texts: memory stays small, results do not change.
 PIECE = 4_000
 _END_HANDLE, _START_HANDLE = re.compile(r"@\s?[\w.]+\W*$"), re.compile(r"^\W*@")
@@ -141,7 +143,7 @@ def marks(
             len(_DIGITS.findall(line)) / max(1, len(line)),
             "%" in words,
             min(1.0, math.log1p(length) / 5),
-            min(1.0, math.log2(count) / 4),
+            min(1.0, math.log2(count) / 4) if length >= ALIKE_WORDS or here or handles or text.decorated else 0.0,
             length <= 2,
             bool(_START_HANDLE.match(line)),
             handles > 0 and bool(_END_HANDLE.search(line)) and not _START_HANDLE.match(line),
