@@ -8,6 +8,7 @@ import click
 
 #: Each kind of file and its command, imported only when it is called.
 COMMANDS = {
+    "agents": "sweetspot.doors.cli.lab.agents:agents",
     "comments": "sweetspot.doors.cli.lab.comments:comments",
     "engagement": "sweetspot.doors.cli.lab.engagement:engagement",
     "followers": "sweetspot.doors.cli.lab.followers:followers",

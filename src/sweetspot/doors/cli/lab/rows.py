@@ -32,14 +32,18 @@ def refuse_target(source: Path, target: Path) -> None:
 
 
 def write_beside(table: Table, target: Path, columns: Sequence[str], found: Iterable[Sequence[str]]) -> None:
-    """Write the table as CSV with `found`, one entry per row, in these columns on the right; whole or not at all."""
+    """Write the table as CSV with `found`, one entry per row, in these columns on the right; whole or not at all.
+
+    A column of the table that is called like one of `columns` is called `name (given)`: the name is for what was found.
+    """
     width = len(table.columns)
+    given = [f"{name} (given)" if name in columns else name for name in table.columns]
     with NamedTemporaryFile(
         "w", dir=target.parent, prefix=f".{target.name}.", encoding="utf-8", newline="", delete=False
     ) as file:
         try:
             writer = csv.writer(file, lineterminator="\n")
-            writer.writerow(unique_names((*table.columns, *columns)))
+            writer.writerow(unique_names((*given, *columns)))
             for (_, cells), more in zip(table.rows(), found, strict=True):
                 writer.writerow((*cells[:width], *[""] * (width - len(cells)), *more))
         except BaseException:

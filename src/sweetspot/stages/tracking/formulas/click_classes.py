@@ -11,7 +11,7 @@ from functools import lru_cache
 import crawleruseragents
 
 #: Stored with every click, so that history can be classified again when the rules change.
-RULE_VERSION = "2026-11.1"
+RULE_VERSION = "2026-11.2"
 #: Agents longer than this are cut before they are looked at; browsers stay well below.
 MAX_AGENT = 1000
 #: The headers that are judged beside method and agent; whoever remembers a class remembers it for these.
@@ -88,13 +88,15 @@ _CRAWLER_WORDS = re.compile(
     r"page ?speed|gtmetrix|synthetic|validator|checker|analy[sz]er|adsbot|adwords|mediapartners|googleweblight|"
     r"google_partner|google search console|\bgomez|python|\bcurl\b|\bwget\b|libwww|\bjava/|okhttp|"
     r"httpclient|http-client|"
-    r"\bgo-http|node-fetch|\baxios|\bruby\b|\bperl\b|\bphp\b|postman|\bgrpc|(?:\+|\()https?://|@\w+\.\w{2}|pageburst|"
+    r"\bgo-http|node-fetch|\baxios|\bruby\b|\bperl\b|\bphp\b|postman|\bgrpc|https?://|@\w+\.\w{2}|pageburst|"
     r"site24x7|dejaclick|duplexweb|taginspector|transcoder|cursor/\d|daum \d|quiterss|googlemessages|"
     r"wappalyzer|webmoney advisor|semantics?classifier|observatory|\bmixnode|secureurl|burpcollaborator",
     re.IGNORECASE,
 )
 #: Names that hold such a word without being automation: a maker of telephones, an app, old browsers' parts.
-_NOT_CRAWLERS = re.compile(r"CUBOT|CamScanner|libwww-FM|^NCSA_Mosaic.*|Java/ASVM", re.IGNORECASE)
+_NOT_CRAWLERS = re.compile(
+    r"CUBOT|CamScanner|libwww-FM|^NCSA_Mosaic.*|Java/ASVM|MozacFetch|Postman/(?=.* Electron/)", re.IGNORECASE
+)
 #: What browsers and web views begin with, old telephones and text browsers included.
 _BROWSER = re.compile(
     r"^(?:Mozilla/[4-6]|Opera[/ ]|Dalvik/|SAMSUNG|BlackBerry|Nokia|MOT-|LGE?-|UCWEB|JUC |SonyEricsson|BenQ|Alcatel|"
@@ -108,6 +110,18 @@ _ENGINE = re.compile(
     r"Nintendo|PlayStation|Starboard|Symbian|SHP/VPP|UP\.Browser|Browser/",
     re.IGNORECASE,
 )
+
+#: What an app or an old browser says of the device it runs on; programs on servers rarely say any of it.
+_DEVICE = re.compile(
+    r"iphone|ipad|ipod|\bios\b|ios/|android|\badr\b|darwin|cfnetwork|windows|\bwin(?:nt|9\d|10)\b|macintosh|"
+    r"\bmac\b|os x|linux|x11|symbian|midp|cldc|blackberry|webkit|khtml|gecko|\bmsie|trident|playstation|\bps\d|"
+    r"nintendo|xbox|roku|appletv|smart-?tv|sonos|beos|plan9|inferno|amiga|netsurf|dillo|player|quicktime|"
+    r"microsoft office|ms-office|outlook|googleapp|browser|ucweb|webview|nokia|samsung|huawei|sonyericsson|watchos|"
+    r"tvos|hbbtv|\bwin32|\bbrew\b|symbos|series ?60",
+    re.IGNORECASE,
+)
+#: A browser's agent behind the name of a program that passes it on.
+_PASSED_ON = re.compile(r"^[^(]{1,40}[,|] ?Mozilla/")
 
 #: Entries of the public list that also meet people: a build of Android, apps' own browsers, desktop editors.
 _TOO_BROAD = frozenset(
@@ -167,8 +181,17 @@ def classify_agent(user_agent: str) -> Classified:
     if automated or _crawlers().search(agent):
         return Classified(ClickClass.BOT, ("crawler-word" if automated else "crawler-list",))
     if not _BROWSER.match(agent) or not _ENGINE.search(agent):
-        return Classified(ClickClass.SUSPECT, ("no-browser-name",))
+        return _unlike_a_browser(agent)
     return Classified(ClickClass.PERSON, ("browser",))
+
+
+def _unlike_a_browser(agent: str) -> Classified:
+    """A bot where it passes on somebody else's agent or names no device; else perhaps an app, so a suspect."""
+    if _PASSED_ON.match(agent):
+        return Classified(ClickClass.BOT, ("passed-on",))
+    if not _DEVICE.search(agent):
+        return Classified(ClickClass.BOT, ("no-device",))
+    return Classified(ClickClass.SUSPECT, ("no-browser-name",))
 
 
 def in_app_browser(agent: str) -> str | None:
