@@ -23,7 +23,7 @@ from typing import Any
 
 import psycopg
 from benchmarks.peers import servers
-from benchmarks.peers.load import Load, generator, paced, saturate
+from benchmarks.peers.load import HEADERS, Load, generator, paced, saturate
 
 CONNECTIONS, RUNS, PACE = 64, 3, 500
 LINKS = (1_000, 100_000, 1_000_000)
@@ -47,6 +47,7 @@ def main() -> None:
                 f"P1 redirect, {processes} tracker{'s' * (processes > 1)}",
                 measured(seconds, server.get_uri(), processes),
             )
+        _tell("P1 drain of a spool", drained(server.get_uri()))
         for figures in curve_of_connections(seconds):
             _tell("P1 connections", figures)
         for figures in curve_of_links(seconds, server.get_uri()):
@@ -94,6 +95,31 @@ def measured(seconds: int, uri: str, processes: int) -> dict[str, Any]:
         with servers.nginx() as port:
             figures["nginx_per_second"] = round(_median([saturate(port, 1) for _ in range(RUNS)], "per_second"))
     return figures
+
+
+def drained(uri: str, clicks: int = 1_000_000) -> dict[str, Any]:
+    """How long a tracker takes to bring spooled clicks into the database."""
+    from sweetspot.core.identifiers import new_id
+    from sweetspot.doors.edge.clicks import Row
+    from sweetspot.doors.edge.folders import Folder
+    from sweetspot.doors.edge.spool import Spool, files
+
+    with psycopg.connect(uri, dbname="sweetspot") as connection:
+        found = connection.execute("SELECT workspace_id::text, id::text FROM tracking_link LIMIT 1").fetchone()
+    assert found
+    left = Folder.own(Path(os.environ["SWEETSPOT_HOME"]) / "edge")
+    spool, micros, agent = Spool(lambda: left.path), str(time.time_ns() // 1000), HEADERS["User-Agent"]
+    told = (*found, micros, "GET", "person", "browser", "1", "", "ab" * 16, agent, "")
+    for _ in range(clicks // 2000):
+        assert spool.write([Row(new_id().hex, *told) for _ in range(2000)])
+    spool.seal()
+    left.let_go()
+    before, began = _recorded(uri), time.monotonic()
+    with servers.tracker():
+        while files(left.path):
+            time.sleep(0.1)
+        took = time.monotonic() - began
+    return {"clicks": clicks, "seconds": round(took, 1), "arrived": _recorded(uri) - before, "to_reach": "<= 60 s"}
 
 
 def curve_of_connections(seconds: int) -> list[dict[str, Any]]:

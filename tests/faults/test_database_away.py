@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import random
+import signal
 from typing import TYPE_CHECKING
 
+import psycopg
 import pytest
 from tests.factories.database import until
 from tests.factories.load import Told, assert_each_once, steady
@@ -53,6 +56,26 @@ def test_while_the_database_is_away_everybody_goes_on_and_counts_once(doomed_hou
     _settled(house)
     assert_each_once(told.clicks, server.database)
     print(f"{len(told.clicks)} clicks in {SECONDS} s, 99 % within {told.slowest:.3f} s")
+
+
+def test_a_silent_database_delays_nobody_for_long(doomed_house: tuple[House, Server]) -> None:
+    house, server = doomed_house
+    _settled(house)
+    with psycopg.connect(server.database.conninfo(server.database.edge)) as connection:
+        mine = connection.execute(
+            "SELECT pid FROM pg_stat_activity WHERE application_name = 'sweetspot-edge'"
+        ).fetchall()
+    try:
+        for (pid,) in mine:
+            os.kill(pid, signal.SIGSTOP)
+        told = asyncio.run(steady(house.tracker.port, 50, 4))
+    finally:
+        for (pid,) in mine:
+            os.kill(pid, signal.SIGCONT)
+    _settled(house)
+    assert (told.without, told.unanswered) == (0, 0)
+    assert told.slowest < 6
+    assert_each_once(told.clicks, server.database)
 
 
 def test_a_tracker_that_is_killed_and_started_meanwhile_knows_its_links_and_loses_nothing(
