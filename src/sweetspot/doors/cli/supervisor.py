@@ -48,7 +48,8 @@ def _commands(port: int, edge_port: int, trackers: int) -> Iterator[list[str]]:
     python = sys.executable
     yield [
         python, "-m", "granian", "sweetspot.doors.web.wsgi:application", "--interface", "wsgi", "--host", "127.0.0.1",
-        "--port", str(port), "--blocking-threads", "4", "--workers", "1", "--no-ws", "--log-level", "warning",
+        "--port", str(port), "--blocking-threads", "4", "--workers", "1", "--workers-kill-timeout", "5", "--no-ws",
+        "--log-level", "warning",
     ]  # fmt: skip
     yield [
         python, "-m", "sweetspot.doors.edge", "--host", "127.0.0.1", "--port", str(edge_port),

@@ -30,8 +30,8 @@ from sweetspot.doors.edge.tallies import Tallies
 MAX_WAITING = 20_000
 #: Clicks in one commit at most.
 _MAX_BATCH = 2_000
-#: Several, so that batches are made and answered while others are being synced; PostgreSQL syncs all that wait at once.
-LINES = 4
+#: Two: one batch is made and answered while the other is being synced. More make smaller batches, which cost more each.
+LINES = 2
 #: A commit that takes longer goes to the spool.
 PATIENCE_SECONDS = 1.5
 _RETRY_SECONDS = 0.25
