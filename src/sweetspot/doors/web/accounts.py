@@ -26,6 +26,8 @@ from sweetspot.stages.accounts.formulas import ALL
 TABS = (
     ("settings", "Workspace"),
     ("members", "People & roles"),
+    ("definitions", "Definitions"),
+    ("benchmarks", "Benchmarks"),
     ("tracking_settings", "Tracking"),
     ("shops", "Shops"),
     ("keys", "API keys"),

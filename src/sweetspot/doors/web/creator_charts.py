@@ -7,9 +7,9 @@ from datetime import datetime
 
 from sweetspot.core import charts
 from sweetspot.core.charts import Chart
-from sweetspot.doors.web.templatetags.figures import count, share
+from sweetspot.doors.web.templatetags.figures import count, share, share_span
 from sweetspot.stages.creators.formulas.samples import SampledComment
-from sweetspot.stages.creators.queries import PostRow, SnapshotRow
+from sweetspot.stages.creators.queries import Apart, PostRow, SnapshotRow
 from sweetspot.stages.vetting.formulas import sponsored_label
 from sweetspot.stages.vetting.formulas.history import Jump
 from sweetspot.stages.vetting.queries import LikesAndComments
@@ -58,6 +58,20 @@ def engagement(posts: Sequence[PostRow]) -> Chart | None:
         charts.dots_over_time(rows, _LOOKS, y="Rate", percent=True),
         ["Published", "Rate", "Kind", "Why left out"],
         [[_day(post.published_at), share(post.rate, 2), _group(post), post.left_out] for post in known],
+    )  # fmt: skip
+
+
+def past_rates(apart: Apart) -> Chart | None:
+    """The rate as of every 30 days of a year, by the definition in force; None below two."""
+    known = [(one.as_of, one.rate) for one in apart.past if one.rate]
+    if len(known) < 2:
+        return None
+    return Chart(
+        "chart-past", f"Rate over time: {share(known[0][1].value)} to {share(known[-1][1].value)}",
+        f"{apart.definition.title}, as of every 30 days, from the posts that were out by then.",
+        charts.line_with_marks([(at.isoformat(), round(100 * rate.value, 3)) for at, rate in known], [], y="Rate, %"),
+        ["As of", "Rate", "90 % interval", "Posts"],
+        [[_day(at), share(rate.value, 2), share_span(rate), str(rate.sample)] for at, rate in known],
     )  # fmt: skip
 
 

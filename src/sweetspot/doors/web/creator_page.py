@@ -26,6 +26,8 @@ from sweetspot.doors.web.permissions import actor_of, needs
 from sweetspot.stages.accounts import queries as accounts
 from sweetspot.stages.campaigns import queries as campaigns
 from sweetspot.stages.creators import queries, services
+from sweetspot.stages.creators.formulas import Definition
+from sweetspot.stages.creators.formulas.benchmarks import Beside, beside
 from sweetspot.stages.creators.queries import CreatorDetail, PostRow, ProfileRow
 from sweetspot.stages.payouts import queries as payouts
 from sweetspot.stages.tracking import queries as tracking
@@ -125,15 +127,28 @@ def overview(request: HttpRequest, ref: str) -> HttpResponse:
     if found.profile:
         posts = queries.profile_posts(found.profile.profile_id, datetime.now(UTC))
         readings = queries.snapshots(found.profile.profile_id)
+        apart = queries.engagement_apart(found.profile.profile_id, datetime.now(UTC), readings)
         context |= {
             "basis": basis(posts),
-            "charts": [one for one in (drawn.followers(readings), drawn.engagement(posts)) if one],
+            "apart": apart,
+            "parts": [("By format", apart.formats), ("By kind of engagement", apart.kinds)],
+            "beside": _beside(found.profile, apart.definition),
+            "charts": [
+                one for one in (drawn.followers(readings), drawn.past_rates(apart), drawn.engagement(posts)) if one
+            ],
             "verdict": vetting.latest_verdict(found.profile.profile_id),
             "decision": next(iter(vetting.decisions(found.profile.profile_id)), None),
-            "why": {"rate": rate_words(queries.definition_in_force()), "people": PEOPLE, "above": ABOVE, "cost": COST},
+            "why": {"rate": rate_words(apart.definition), "people": PEOPLE, "above": ABOVE, "cost": COST},
         }
     context["tiers"] = tier_words(queries.tier_scheme())
     return render(request, "creators/overview.html", context)
+
+
+def _beside(profile: ProfileRow, definition: Definition) -> list[Beside]:
+    """Published figures beside the rate; none where the rate is divided by something else than theirs."""
+    if profile.rate is None or not profile.followers or not definition.counts_people or not definition.needs_likes:
+        return []
+    return beside(profile.rate.value, profile.followers, profile.network, queries.benchmarks())
 
 
 @needs("creators.view")

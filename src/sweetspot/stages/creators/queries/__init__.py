@@ -1,5 +1,6 @@
 """What we ask about creators: imports and what became of them, and everything else that reads."""
 
+from sweetspot.stages.creators.queries.benchmarks import benchmarks, removed_benchmarks
 from sweetspot.stages.creators.queries.comments import (
     CommentFact,
     CommentStock,
@@ -18,13 +19,16 @@ from sweetspot.stages.creators.queries.definitions import (
     runs,
 )
 from sweetspot.stages.creators.queries.details import (
+    Apart,
     AudienceFacts,
     CreatorDetail,
     PostRow,
     SnapshotRow,
     audience_facts,
+    by_every_definition,
     comments_sample,
     creator_detail,
+    engagement_apart,
     likes_and_comments,
     post_readings,
     profile_posts,
@@ -48,6 +52,7 @@ from sweetspot.stages.creators.queries.panel import Panel, panel, profiles_with_
 from sweetspot.stages.creators.queries.rows import ProfileRow, StaminaMark, VerdictMark, names
 
 __all__ = [
+    "Apart",
     "AudienceFacts",
     "CommentFact",
     "CommentStock",
@@ -61,6 +66,8 @@ __all__ = [
     "VerdictMark",
     "all_rows",
     "audience_facts",
+    "benchmarks",
+    "by_every_definition",
     "comment_facts",
     "comment_stocks",
     "commented_by",
@@ -73,6 +80,7 @@ __all__ = [
     "definition_in_force",
     "definition_of",
     "definitions",
+    "engagement_apart",
     "handles",
     "likes_and_comments",
     "matching_count",
@@ -85,6 +93,7 @@ __all__ = [
     "profiles",
     "profiles_with_captions",
     "readings_since",
+    "removed_benchmarks",
     "rows_of",
     "run_of",
     "runs",

@@ -14,11 +14,21 @@ from django.db.models.functions import RowNumber
 
 from sweetspot.core.errors import NotFound
 from sweetspot.core.identifiers import to_public
-from sweetspot.stages.creators.formulas import LeftOut, PostReading, engagement, post_rate
+from sweetspot.stages.creators.formulas import (
+    Definition,
+    Engagement,
+    LeftOut,
+    PostReading,
+    by_format,
+    by_kind,
+    engagement,
+    post_rate,
+)
+from sweetspot.stages.creators.formulas.past import PastRate, past_rates
 from sweetspot.stages.creators.formulas.peers import PEER_WIDTH
 from sweetspot.stages.creators.formulas.samples import SampledComment, WrittenComment, sample_comments
 from sweetspot.stages.creators.models import Comment, Creator, Post, Profile, Snapshot
-from sweetspot.stages.creators.queries.definitions import definition_in_force
+from sweetspot.stages.creators.queries.definitions import definition_in_force, definitions
 from sweetspot.stages.creators.queries.listing import tier_scheme
 from sweetspot.stages.creators.queries.rows import ProfileRow, profile_rows
 
@@ -125,6 +135,39 @@ def profile_posts(profile_id: UUID, now: datetime, *, limit: int = 200) -> list[
         _post_row(post, post_rate(reading(post), profile.followers, definition), reasons.get(str(post.id)))
         for post in posts
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Apart:
+    """A profile's engagement taken apart, by the definition in force: as it was, by format, and by kind."""
+
+    definition: Definition
+    past: tuple[PastRate, ...]
+    formats: tuple[Engagement, ...]
+    kinds: tuple[Engagement, ...]
+
+
+def engagement_apart(profile_id: UUID, now: datetime, snapshots: Sequence[SnapshotRow]) -> Apart:
+    """The engagement of a profile by format, by kind and at earlier times; its readings are handed in."""
+    profile, definition = _profile(profile_id), definition_in_force()
+    posts = post_readings(profile_id)
+    readings = [(row.taken_at, row.followers) for row in snapshots if row.followers is not None]
+
+    def rated(one: Definition) -> Engagement:
+        return engagement(posts, profile.followers, now, definition=one)
+
+    return Apart(
+        definition,
+        tuple(past_rates(posts, readings, profile.followers, now, definition)),
+        tuple(map(rated, by_format(definition))),
+        tuple(map(rated, by_kind(definition))),
+    )
+
+
+def by_every_definition(profile_id: UUID, now: datetime) -> list[Engagement]:
+    """One profile by every definition that the workspace has, in their order; NotFound for another workspace's id."""
+    profile, posts = _profile(profile_id), post_readings(profile_id)
+    return [engagement(posts, profile.followers, now, definition=one.definition) for one in definitions()]
 
 
 def post_readings(profile_id: UUID, *, limit: int = 400) -> list[PostReading]:

@@ -1,5 +1,6 @@
 """What we do with creators: take in files, and everything else that writes."""
 
+from sweetspot.stages.creators.services.benchmarks import remove_benchmark, reset_benchmarks, save_benchmark
 from sweetspot.stages.creators.services.definitions import add_definition, start_run
 from sweetspot.stages.creators.services.edits import (
     Added,
@@ -23,7 +24,10 @@ __all__ = [
     "change_tiers",
     "forget_comment_texts",
     "recompute_engagement",
+    "remove_benchmark",
+    "reset_benchmarks",
     "reset_tiers",
+    "save_benchmark",
     "set_price",
     "start_run",
     "tag_creators",
