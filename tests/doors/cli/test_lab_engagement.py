@@ -55,7 +55,7 @@ def test_json_holds_every_definition_of_every_profile(file: Path, tmp_path: Path
 def test_words_are_for_people_and_the_day_can_be_chosen(file: Path) -> None:
     assert "10.00 %" in run(str(file)).stdout
     late = run(str(file), "--as-of", "2028-01-01")
-    assert "4 left out: too old." in late.stdout
+    assert "4 left out: too old to speak" in late.stdout
 
 
 def test_a_file_that_is_no_table_is_refused_in_words(tmp_path: Path) -> None:

@@ -93,7 +93,10 @@ def test_each_kind_of_engagement_has_a_rate_of_its_own() -> None:
         "shares": None,
         "saves": 0.005,
     }
-    assert found["shares"].reason == "Not enough data: 0 of the 3 posts needed can be used. 4 left out: count unknown."
+    assert (
+        found["shares"].reason
+        == "Not enough data: 0 of the 3 posts needed can be used. 4 left out: a count this rate needs is not known."
+    )
 
 
 def test_posts_of_one_moment_do_not_say_how_many_there_are_a_day() -> None:

@@ -49,7 +49,7 @@ def test_posts_without_followers_say_what_is_missing() -> None:
     sheet = read(POSTS, rows("mia"))
     assert sheet.notes == ("No column says how many followers a profile has: give a file of profiles too.",)
     assert rates(sheet)["per-follower"].reason == (
-        "Not enough data: 0 of the 3 posts needed can be used. 4 left out: no basis."
+        "Not enough data: 0 of the 3 posts needed can be used. 4 left out: the number to divide by is unknown or 0."
     )
 
 

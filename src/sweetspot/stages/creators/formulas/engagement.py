@@ -12,7 +12,7 @@ from statistics import fmean, median, variance
 from sweetspot.core.statistics import Z90, Estimate, shrink, trimmed_mean
 from sweetspot.stages.creators.formulas.definitions import DEFAULT_DEFINITION, Basis, Definition, Kind, Statistic
 from sweetspot.stages.creators.formulas.peers import DEFAULT_LINE, PeerLine
-from sweetspot.stages.creators.formulas.readings import LeftOut, PostReading, Reason, Selection, select
+from sweetspot.stages.creators.formulas.readings import SENTENCES, LeftOut, PostReading, Reason, Selection, select
 
 NO_DAYS = "Not enough data: the posts' times do not say how many there are a day."
 
@@ -171,5 +171,10 @@ def _log_rate(post: PostReading, followers: int | None, definition: Definition) 
 
 def _too_few(selection: Selection, definition: Definition) -> str:
     found, gone = len(selection.used), Counter(left.reason for left in selection.left_out)
-    told = [f" {count} left out: {reason}." for reason, count in gone.most_common(1)]
+    told = [f" {count} left out: {_in_words(reason)}" for reason, count in gone.most_common(1)]
     return "".join([f"Not enough data: {found} of the {definition.window.minimum} posts needed can be used.", *told])
+
+
+def _in_words(reason: Reason) -> str:
+    sentence = SENTENCES[reason]
+    return sentence[0].lower() + sentence[1:]
