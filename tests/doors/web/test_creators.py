@@ -104,7 +104,7 @@ def test_the_list_shows_a_creator_with_rate_interval_and_tiers_named(as_ana: Any
     page = text_of(as_ana.get("/creators"))
     assert "Anna Makes" in page
     assert "42,000" in page
-    assert "tiers by “Sweetspot default”" in page
+    assert "tiers by “Sweetspot default” · rate: Engagement per follower, version 1" in page
     assert "3 profiles" in page
 
 

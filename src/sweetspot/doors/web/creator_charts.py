@@ -124,9 +124,10 @@ def _is_paid(post: PostRow) -> bool:
 
 
 def _group(post: PostRow) -> str:
-    if post.left_out:
-        return OUT
-    return PAID if _is_paid(post) else OWN
+    # A sponsored post is one wherever it lies; the table beside the drawing says whether it counts.
+    if _is_paid(post):
+        return PAID
+    return OUT if post.left_out else OWN
 
 
 def _iso(moment: datetime | None) -> str:

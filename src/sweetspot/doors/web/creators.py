@@ -51,15 +51,16 @@ _VERDICTS = (
 @needs("creators.view")
 def creators(request: HttpRequest) -> HttpResponse:
     """The list: search, filters, sort, columns and page are in the address."""
-    scheme = queries.tier_scheme()
+    scheme, definition = queries.tier_scheme(), queries.definition_in_force()
     asked = _asked(request.GET)
     page = vetting.creator_page(asked, request.GET.get("after"), _limit(request.GET))
-    every = [field.column for field in fields(scheme, queries.definition_in_force())]
+    every = [field.column for field in fields(scheme, definition)]
     shown = tables.visible(request.GET, every)
     context = {
         "page": page,
         "asked": asked,
         "scheme": scheme,
+        "definition": definition,
         "columns": shown,
         "all_columns": [_marked(column, shown) for column in every],
         "filters": _filters(request.GET, scheme),
