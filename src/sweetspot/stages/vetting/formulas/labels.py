@@ -60,18 +60,15 @@ _DENIED = re.compile(
 )
 _BRAND = re.compile(r"(?<!\w)@[\w.]{2,}|(?<!\w)(?:code|código|codigo|codice|rabattcode|kode)\b[ :]*\S*\d|https?://")
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff]")
-# Every label holds one of these: most captions need no further look.
+# Every label holds one of these, or is one of the short words: most captions need no further look.
 _STEMS = tuple(
-    "ad advert spon paid publi patrocin colabor werbung anzeige gesponsert bezahlt partner partenariat commercial pub "
-    "parceria iklan berbayar anuncio annonce endorse ambassador collab gift #pr kooperation cadeau regal recebido "
-    "supplied free gratis geschenk offert presente omaggio hadiah sent #sp".split()
+    "advert spons #spon paid publi pubblicit patrocin colabor werbung anzeige gesponsert bezahlt partner partenariat "
+    "commercial parceria iklan berbayar anuncio annonce endorse ambassador collab gift kooperation cadeau regal "
+    "recebido supplied free gratis geschenk offert presente omaggio hadiah sent".split()
 )
-
-
+_SHORT = re.compile(r"(?<![^\W_])(?:ad|sp|spon|pr|pub|adv)(?![^\W_])")
 #: A pattern for PostgreSQL that the captions of nearly all labels match, and few others.
-MAYBE_LABELLED = r"\m(ad|sp|pr|pub|adv)\M|" + "|".join(
-    stem for stem in _STEMS if stem not in ("ad", "#sp", "#pr", "pub")
-)
+MAYBE_LABELLED = r"\m(ad|sp|spon|pr|pub|adv)\M|" + "|".join(_STEMS)
 
 
 @lru_cache(1 << 16)
@@ -82,7 +79,7 @@ def sponsored_label(caption: str) -> Label | None:
     counts only beside a brand: an @mention, a code or a link. Tokens are whole: `#adidas` is not `#ad`.
     """
     text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", caption)).casefold()
-    if not any(stem in text for stem in _STEMS):
+    if not any(stem in text for stem in _STEMS) and not _SHORT.search(text):
         return None
     text = _DENIED.sub(" ", text)
     if clear := _CLEAR.search(text):
