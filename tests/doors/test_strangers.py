@@ -19,13 +19,19 @@ from sweetspot.engines.isolation import scope
 from sweetspot.stages.accounts import services as accounts
 from sweetspot.stages.accounts.formulas import ALL, PERMISSIONS
 from sweetspot.stages.accounts.models import ApiKey, Member, Person
+from sweetspot.stages.creators import services as creators
+from sweetspot.stages.creators.formulas import DEFAULT_DEFINITION
+from sweetspot.stages.creators.formulas.definitions import stored
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 JSON = "application/json"
 #: Opened by what they hold and not by who asks: signatures, sign-in links, invitations, and allauth's own pages.
 BY_TOKEN = ("hooks/", "enter/", "invitation/", "accounts/", "static/")
 #: Which row a bare `ref` or `identifier` in an address names.
-BARE = {"creators": "crt", "imports": "imp", "orders": "ord", "statements": "stm", "people": "member", "keys": "key"}
+BARE = {
+    "creators": "crt", "imports": "imp", "orders": "ord", "statements": "stm", "people": "member", "keys": "key",
+    "definitions": "definition",
+}  # fmt: skip
 #: What a form must hold before it asks for its row.
 FORM = {
     "stage": "talks", "version": "1", "destination": "https://shop.example/", "choice": "approve", "reason": "Good.",
@@ -66,8 +72,10 @@ def rows(ana: Brand, settings: Any, tmp_path: Any) -> dict[str, str]:
     settings.HOME = tmp_path
     with scope(ana.workspace.id):
         key, _ = accounts.create_key(ana.actor, "shop", ["orders.view"], now=NOW)
+        own = creators.add_definition(ana.actor, "Ours", stored(DEFAULT_DEFINITION), now=NOW)
         return make_programme(ana.actor) | {
             "member": str(Member.objects.get().id), "key": str(ApiKey.objects.get(id=key.id).id),
+            "definition": own.key, "int": str(own.version),
         }  # fmt: skip
 
 
