@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sweetspot.core.shrinkage import BetaPrior, beta_prior, james_stein
@@ -73,6 +73,7 @@ def test_three_values_are_too_few_for_a_common_pull() -> None:
         james_stein([1, 2, 3], 1.0)
 
 
+@settings(deadline=None)
 @given(st.lists(st.floats(-5, 5), min_size=4, max_size=30), st.floats(0.001, 50))
 def test_pulled_values_lie_between_their_own_and_the_mean(values: list[float], variance: float) -> None:
     pulled, mean = james_stein(values, variance), float(np.mean(values))

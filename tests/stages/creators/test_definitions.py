@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sweetspot.stages.creators.formulas import (
@@ -152,6 +152,7 @@ drawn = st.builds(
 )
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(drawn)
 def test_a_stored_definition_comes_back_as_it_was(one: Definition) -> None:
     assert read_definition(one.key, one.name, one.version, stored(one)) == one

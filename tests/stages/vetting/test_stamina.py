@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sweetspot.stages.creators.formulas import PostReading
@@ -110,6 +110,7 @@ def test_hidden_likes_duplicates_and_the_future_take_no_part() -> None:
     assert stamina([*good, *noise], 1_000, NOW) == stamina(good, 1_000, NOW)
 
 
+@settings(deadline=None)
 @given(st.floats(-3, 3), st.floats(1e-4, 10))
 def test_the_shrunken_ratio_lies_between_the_observed_and_the_usual(log_ratio: float, error: float) -> None:
     kept, weak = shrunken(log_ratio, error, 5)
