@@ -141,14 +141,14 @@ def import_later(workspace_id: UUID, job_id: UUID) -> None:
 
 
 def know(*, now: datetime, progress: Callable[[str, int, int], None] = quiet) -> None:
-    """What is known of every creator anew: engagement, follower samples, verdicts, stamina, comments."""
+    """What is known of every creator anew: engagement, follower samples, stamina, comments, verdicts."""
     data = creators_known.panel(now)
     creators.recompute_engagement(now=now, data=data, progress=partial(progress, "Engagement"))
     audiences.judge_samples(now=now, progress=partial(progress, "Followers"))
-    vetting.vet(now=now, data=data, progress=partial(progress, "Verdicts"))
     vetting.recompute_stamina(now=now, data=data, progress=partial(progress, "Sponsored posts"))
     vetting.judge_comments(now=now, progress=partial(progress, "Comments"))
     vetting.recompute_connections(now=now, data=data)
+    vetting.vet(now=now, data=data, progress=partial(progress, "Verdicts"))
 
 
 @transaction.atomic

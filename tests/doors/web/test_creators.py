@@ -223,6 +223,18 @@ def test_a_decision_needs_a_reason_and_is_kept_with_its_verdict(as_ana: Any, cro
     assert "Too dear." in text_of(as_ana.get(where))
 
 
+def test_the_creators_answer_is_kept_with_its_day_and_the_way_it_came(as_ana: Any, crowd: Any) -> None:
+    where = address(crowd[0], "/evidence")
+    refused = as_ana.post(where, {"form": "answer", "text": " ", "source": "email", "answered_on": "2026-02-30"})
+    assert refused.status_code == 422
+    assert "Write down what the creator said." in text_of(refused)
+    given = {"form": "answer", "text": "A <b>feature</b> on TV", "source": "call", "answered_on": "2026-02-03"}
+    assert as_ana.post(where, given).status_code == 302
+    page = text_of(as_ana.get(where))
+    assert "A &lt;b&gt;feature&lt;/b&gt; on TV" in page
+    assert "Call or meeting, 3 Feb 2026" in page
+
+
 def test_details_are_changed_and_the_activity_tells(as_ana: Any, crowd: Any) -> None:
     fields = {"name": "Anna M.", "country": "at", "tags": "beauty, vienna", "price": "250.50", "currency": "EUR"}
     assert as_ana.post(address(crowd[0], "/edit"), fields).status_code == 302

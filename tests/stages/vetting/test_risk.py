@@ -6,10 +6,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from sweetspot.stages.vetting.formulas import DEFAULT_NORMS, RULES, Norm, Signal, Tail, assess, fit_norms
+from sweetspot.stages.vetting.formulas import (
+    DEFAULT_NORMS,
+    FROM_POSTS,
+    FROM_READINGS,
+    RULES,
+    VERSIONS,
+    Norm,
+    Signal,
+    Tail,
+    assess,
+    fit_norms,
+)
 from sweetspot.stages.vetting.formulas.risk import combined, judged
 
 usual = {signal: np.array([norm.at(np.array([1_000.0]))[0]]) for signal, norm in DEFAULT_NORMS.by_signal.items()}
+COUNT = len(Signal)
 FOLLOWERS = np.array([1_000.0])
 
 
@@ -19,11 +31,12 @@ def test_a_profile_like_all_others_loses_nothing() -> None:
 
 
 def test_the_strongest_penalty_counts_whole_and_the_next_half() -> None:
-    penalty = np.array([[0.2], [0.4], [0], [0], [0], [0]])
-    found = combined(penalty, np.zeros((6, 1)), np.ones(1))
+    penalty = np.zeros((COUNT, 1))
+    penalty[:2, 0] = 0.2, 0.4
+    found = combined(penalty, np.zeros((COUNT, 1)), np.ones(1))
     assert found.risk[0] == pytest.approx(1 - (1 - 0.4) * (1 - 0.1))
     assert found.score[0] == 54.0
-    assert found.points[:, 0].tolist() == pytest.approx([6.0, 40.0, 0, 0, 0, 0])
+    assert found.points[:, 0].tolist() == pytest.approx([6.0, 40.0, *[0] * (COUNT - 2)])
 
 
 def test_a_penalty_by_hand() -> None:
@@ -33,42 +46,56 @@ def test_a_penalty_by_hand() -> None:
 
 
 def test_one_extreme_signal_is_enough_for_the_lowest_score() -> None:
-    z = np.zeros((6, 1))
+    z = np.zeros((COUNT, 1))
     z[0] = -30
     assert judged(z).score[0] == 1.0
 
 
 def test_high_engagement_costs_nothing() -> None:
-    z = np.zeros((6, 1))
+    z = np.zeros((COUNT, 1))
     z[0] = 30
     assert judged(z).score[0] == 100.0
 
 
 def test_below_half_coverage_there_is_no_score() -> None:
-    z = np.zeros((6, 1))
-    z[[1, 3, 4, 5]] = np.nan
+    z = np.zeros((COUNT, 1))
+    z[1:] = np.nan
+    z[2] = 0
     found = judged(z)
-    assert found.coverage[0] == pytest.approx(0.45)
+    assert found.coverage[0] == pytest.approx(0.45 / 1.5)
     assert np.isnan(found.score[0])
 
 
-def test_the_shares_of_the_rules_sum_to_one() -> None:
-    assert sum(rule.share for rule in RULES.values()) == pytest.approx(1.0)
+def test_what_the_posts_say_is_two_thirds_of_what_can_be_known() -> None:
     assert list(RULES) == list(Signal)
+    shares = {signal: rule.share for signal, rule in RULES.items()}
+    assert sum(shares[signal] for signal in FROM_POSTS) == pytest.approx(1.0)
+    assert sum(shares.values()) == pytest.approx(1.5)
 
 
-@given(arrays(float, (6, 5), elements=st.floats(-12, 12)))
+def test_a_version_of_the_rules_can_be_compared_with_the_one_before() -> None:
+    z = np.full((COUNT, 1), 0.0)
+    z[list(Signal).index(Signal.GROWTH)] = 14
+    before, now = (judged(z, rules) for rules in VERSIONS.values())
+    assert (before.score[0], now.score[0]) == (100.0, 10.0)
+    z[[list(Signal).index(signal) for signal in FROM_READINGS]] = np.nan
+    before, now = (judged(z, rules) for rules in VERSIONS.values())
+    assert (before.coverage[0], now.coverage[0]) == (1.0, pytest.approx(1 / 1.5))
+    assert before.score[0] == now.score[0] == 100.0
+
+
+@given(arrays(float, (COUNT, 5), elements=st.floats(-12, 12)))
 def test_points_lost_sum_to_the_risk_and_scores_stay_within_1_and_100(z: np.ndarray) -> None:
     found = judged(z)
     assert found.points.sum(axis=0) == pytest.approx(100 * found.risk)
     assert ((found.score >= 1) & (found.score <= 100)).all()
 
 
-@given(arrays(float, 6, elements=st.floats(0, 1)), st.integers(0, 5), st.floats(0, 1))
+@given(arrays(float, COUNT, elements=st.floats(0, 1)), st.integers(0, COUNT - 1), st.floats(0, 1))
 def test_a_larger_penalty_never_lowers_the_risk(penalty: np.ndarray, place: int, more: float) -> None:
     worse = penalty.copy()
     worse[place] = min(1.0, penalty[place] + more)
-    before, after = (combined(p[:, None], np.zeros((6, 1)), np.ones(1)).risk[0] for p in (penalty, worse))
+    before, after = (combined(p[:, None], np.zeros((COUNT, 1)), np.ones(1)).risk[0] for p in (penalty, worse))
     assert after >= before - 1e-12
 
 

@@ -94,7 +94,7 @@ def test_the_stored_verdict_comes_back_whole(crowd: Any) -> None:
     assert kept
     assert kept.band is Band.WARNING
     assert kept.words == "strong warning"
-    assert [check.signal for check in kept.checks] == list(Signal)
+    assert [check.signal for check in queries.checks_of(kept)] == list(Signal)
     assert kept.norms.by_signal[Signal.ENGAGEMENT].sample == 33
     assert kept.norms.source == "instagram profiles of this workspace"
 
@@ -145,7 +145,7 @@ def test_the_evidence_page_has_everything_in_few_queries(crowd: Any) -> None:
         page = queries.evidence(profile.id, NOW)
     assert len(caught) <= 17
     assert page.verdict
-    assert len(page.checks) == 6
+    assert len(page.checks) == 12
     like_spread = page.checks[1]
     assert like_spread.check.signal is Signal.LIKE_SPREAD
     assert like_spread.strip.share_below == 0.0
@@ -165,3 +165,61 @@ def test_the_evidence_page_has_everything_in_few_queries(crowd: Any) -> None:
 def test_before_the_first_vetting_the_page_shows_the_facts(crowd: Any) -> None:
     page = queries.evidence(row("new").profile_id, NOW)
     assert (page.verdict, page.checks, len(page.posts)) == (None, (), 2)
+
+
+def test_a_creators_answer_stands_beside_the_verdict_and_changes_no_score(crowd: Any) -> None:
+    services.vet(now=NOW)
+    profile, before = row("odd").profile_id, row("odd").verdict.score
+    services.note_answer(crowd.actor, profile, " A feature on television. ", "email", NOW.date(), now=NOW)
+    (shown,) = queries.answers(profile)
+    assert (shown.text, shown.label, shown.score) == ("A feature on television.", "E-mail", before)
+    assert row("odd").verdict.score == before
+    assert next(one.action for one in audit_trail()) == "profile.answered"
+    with pytest.raises(Invalid) as caught:
+        services.note_answer(crowd.actor, profile, " ", "pigeon", NOW.date() + timedelta(days=3), now=NOW)
+    assert [one.field for one in caught.value.problems] == ["source", "answered_on", "text"]
+
+
+def test_a_bought_jump_lowers_the_score_and_the_innocent_stay_as_they_were(crowd: Any) -> None:
+    from sweetspot.stages.creators.models import Profile
+
+    services.vet(now=NOW)
+    scores = {one.handle: one.verdict.score for one in queries.all_rows(parse_query("q=crowd"))}
+    best = max(scores, key=lambda handle: scores[handle] or 0)
+    for handle in scores:
+        profile = Profile.objects.get(handle=handle)
+        followers = profile.followers or 0
+        for day in range(0, 60, 3):
+            bought = followers // 2 if handle == best and day < 30 else 0
+            make_snapshot(profile, NOW - timedelta(days=60 - day), followers - 3 * (60 - day) - bought)
+    services.vet(now=NOW + timedelta(hours=1))
+    after = {one.handle: one.verdict for one in queries.all_rows(parse_query("q=crowd"))}
+    assert after[best].band in ("warning", "close_look")
+    assert all(after[handle].score == score for handle, score in scores.items() if handle != best)
+
+
+def test_a_snapshot_from_the_future_says_nothing(crowd: Any) -> None:
+    from sweetspot.stages.creators.models import Profile
+
+    profile = Profile.objects.get(handle="odd")
+    for day in range(20):
+        make_snapshot(profile, NOW - timedelta(days=20 - day), 90_000 + 9 * day + day % 3)
+    make_snapshot(profile, NOW + timedelta(days=9), 900_000)
+    services.vet(now=NOW)
+    kept = queries.latest_verdict(profile.id)
+    assert kept
+    growth = next(check for check in queries.checks_of(kept) if check.signal is Signal.GROWTH)
+    assert (growth.value, growth.sample) == (0.0, 20)
+
+
+def test_one_new_post_is_judged_by_the_norms_of_the_last_time_without_reading_the_others(crowd: Any) -> None:
+    from sweetspot.stages.creators.models import Profile
+
+    services.vet(now=NOW)
+    profile = Profile.objects.get(handle="odd")
+    norms = queries.latest_verdict(profile.id).norms  # type: ignore[union-attr]
+    make_posts(profile, 1, seed=9, newest=NOW - timedelta(days=4))
+    with CaptureQueriesContext(connection) as caught:
+        assert services.vet([profile.id], now=NOW + timedelta(hours=1)) == Vetted(1, 1)
+    assert len(caught) <= 24
+    assert queries.latest_verdict(profile.id).norms == norms  # type: ignore[union-attr]

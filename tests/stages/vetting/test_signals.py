@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sweetspot.stages.creators.formulas import PostReading
-from sweetspot.stages.vetting.formulas import PostRows, Signal, measure, post_rows
+from sweetspot.stages.vetting.formulas import FROM_POSTS, PostRows, Signal, measure, post_rows
 from sweetspot.stages.vetting.formulas.signals import sharpest_break
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
@@ -67,7 +67,7 @@ def test_a_break_is_found_at_its_post() -> None:
 
 def test_few_posts_leave_the_demanding_signals_missing() -> None:
     found = measure(rows([10.0, 20.0, 30.0]))
-    assert {signal for signal in Signal if not math.isnan(found[signal][0])} == {
+    assert {signal for signal in FROM_POSTS if not math.isnan(found[signal][0])} == {
         Signal.ENGAGEMENT,
         Signal.COMMENTS_PER_LIKE,
     }
@@ -75,7 +75,7 @@ def test_few_posts_leave_the_demanding_signals_missing() -> None:
 
 def test_a_profile_without_posts_has_no_signal() -> None:
     found = measure(post_rows([((), 1_000)]))
-    assert all(math.isnan(found[signal][0]) for signal in Signal)
+    assert all(math.isnan(found[signal][0]) for signal in FROM_POSTS)
 
 
 def test_posts_become_rows_oldest_first_and_those_without_counts_are_skipped() -> None:
@@ -104,5 +104,5 @@ def test_many_profiles_at_once_measure_what_each_alone_does(profiles: list[list[
     together = measure(post_rows(readings))
     for place, one in enumerate(readings):
         alone = measure(post_rows([one]))
-        for signal in Signal:
+        for signal in FROM_POSTS:
             assert together[signal][place] == pytest.approx(alone[signal][0], nan_ok=True, rel=1e-6, abs=1e-6)

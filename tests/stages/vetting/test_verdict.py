@@ -3,12 +3,23 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sweetspot.stages.creators.formulas import PostReading
-from sweetspot.stages.vetting.formulas import Band, Confidence, Signal, Strength, band_of, verdict
+from sweetspot.stages.vetting.formulas import (
+    Band,
+    Confidence,
+    Signal,
+    Strength,
+    band_of,
+    fit_norms,
+    measure,
+    post_rows,
+    verdict,
+)
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 LIKES = [410, 240, 690, 330, 520, 180, 760, 300, 450, 610, 270, 380, 560, 220]
@@ -29,7 +40,8 @@ def test_an_ordinary_profile_is_consistent_with_a_normal_audience() -> None:
     assert found.band is Band.CONSISTENT
     assert found.band.words == "consistent with a normal audience"
     assert found.score.low <= found.score.value <= found.score.high
-    assert (found.score.level, found.score.sample, found.coverage, found.reason) == (0.9, 14, 1.0, None)
+    assert (found.score.level, found.score.sample, found.reason) == (0.9, 14, None)
+    assert found.coverage == pytest.approx(1 / 1.5)  # the posts alone
 
 
 def test_many_more_followers_for_the_same_likes_are_a_strong_warning() -> None:
@@ -76,7 +88,7 @@ def test_an_unknown_follower_count_costs_nothing_and_widens_the_interval() -> No
     assert known.score is not None
     assert unknown.score is not None
     assert unknown.score.value >= known.score.value
-    assert unknown.coverage == pytest.approx(0.75)
+    assert unknown.coverage == pytest.approx(0.75 / 1.5)
     assert unknown.score.high - unknown.score.low >= known.score.high - known.score.low
     assert unknown.checks[0].sentence == "Engagement for this size: cannot be computed from what is known."
 
@@ -88,7 +100,7 @@ def test_the_same_posts_in_any_order_give_the_same_verdict() -> None:
 
 def test_a_break_is_dated_and_shows_the_posts_after_it() -> None:
     likes = [50, 61, 44, 58, 52, 47, 66, 900, 1_010, 870, 1_100, 950, 1_020, 890]
-    found = verdict(posts(likes, [2] * 14), 5_000).checks[-1]
+    found = verdict(posts(likes, [2] * 14), 5_000).checks[list(Signal).index(Signal.BREAK)]
     assert found.sentence.endswith("is different from 2026-01-28 on.")
     assert found.posts == ("p7", "p8", "p9", "p10", "p11")
 
@@ -137,3 +149,28 @@ def test_more_bought_followers_never_raise_the_score(counts: list[tuple[int, int
 def test_a_post_without_counts_changes_nothing_but_is_not_counted() -> None:
     extra = replace(posts()[0], id="hidden", likes=None)
     assert verdict([*posts(), extra], 5_000) == verdict(posts(), 5_000)
+
+
+def test_an_engagement_of_over_a_hundred_percent_is_shown_and_costs_nothing() -> None:
+    found = verdict(posts([likes * 50 for likes in LIKES], [said * 50 for said in COMMENTS]), 5_000)
+    engagement = found.checks[0]
+    assert engagement.value is not None
+    assert engagement.value > 1
+    assert (engagement.direction, engagement.points) == ("high", 0.0)
+
+
+@pytest.mark.parametrize("followers", [None, 0])
+@pytest.mark.parametrize("count", [0, 1])
+def test_no_post_or_one_and_no_followers_give_no_number(count: int, followers: int | None) -> None:
+    found = verdict(posts()[:count], followers)
+    assert (found.score, found.band, found.posts) == (None, None, count)
+    assert found.reason == f"Not enough posts ({count} of 8). Import more or decide by hand."
+
+
+def test_one_profile_of_ten_million_among_twenty_does_not_move_the_norms() -> None:
+    followers = [4_000 + 90 * place for place in range(31)]
+    rows = post_rows([(posts(), count) for count in followers])
+    outlier = post_rows([*((posts(), count) for count in followers), (posts(), 10_000_000)])
+    one, other = (fit_norms(measure(found), found.followers, "own").by_signal for found in (rows, outlier))
+    size = np.array([5_000.0])
+    assert one[Signal.ENGAGEMENT].at(size) == pytest.approx(other[Signal.ENGAGEMENT].at(size), abs=0.05)

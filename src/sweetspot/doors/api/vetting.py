@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from collections.abc import Iterable
+from datetime import UTC, date, datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -17,22 +18,31 @@ from sweetspot.doors.api.security import key
 from sweetspot.doors.api.values import EstimateOut, Given, ListOut, estimate, identifier, listed
 from sweetspot.doors.web.permissions import actor_of
 from sweetspot.stages.vetting import queries, services
+from sweetspot.stages.vetting.formulas import Check, Jump
 
 router = Router(tags=["Vetting"])
 
 
 class SignalOut(Schema):
-    """One signal: its value and what is usual, the points it costs, what it may mean, the posts that drove it."""
+    """One signal: its value with its 90 % interval and what is usual, the points it costs, what it may mean.
+
+    `posts` are those that drove it, `opens` the days or rows a reading rests on, `sample` how much stands behind it.
+    """
 
     signal: str
     title: str
     value: float | None
+    low: float | None
+    high: float | None
     usual: float | None
+    z: float | None
     strength: str
     points: float
     sentence: str
     explanations: list[str]
     posts: list[str]
+    opens: list[str]
+    sample: int
     peers: int
     rule: str
     version: int
@@ -57,11 +67,25 @@ class VerdictDetailOut(Schema):
     checks: list[SignalOut]
 
 
+class JumpOut(Schema):
+    """A change of the following that stands out; `unexplained` of the followers came without a known reason."""
+
+    at: datetime
+    followers: int
+    before: int
+    usual_per_day: float
+    explained: int
+    explained_by: str
+    unexplained: int
+    left_within_thirty_days: int
+
+
 class EvidenceOut(Schema):
     """What a verdict rests on; `would_change` names what more would be worth knowing."""
 
     verdict: VerdictDetailOut | None
     peers: int
+    jumps: list[JumpOut]
     would_change: list[str]
 
 
@@ -153,6 +177,26 @@ def get_connection(request: HttpRequest, profile_id: str) -> ConnectionOut:
     return connection_out(found, stored)
 
 
+class AnswerIn(Given):
+    """What the creator said about a verdict, the way and the day it came."""
+
+    text: Annotated[str, Field(min_length=1, max_length=4000)]
+    source: Literal["email", "message", "call", "portal", "other"]
+    answered_on: date
+
+
+class AnswerOut(Schema):
+    """An answer of the creator, with the score it was given on."""
+
+    id: str
+    text: str
+    source: str
+    answered_on: date
+    person: str | None
+    noted_at: datetime
+    score: int | None
+
+
 @router.get(
     "/profiles/{profile_id}/verdict", response={200: VerdictDetailOut, 404: ErrorOut}, auth=key("creators.view")
 )
@@ -161,15 +205,18 @@ def get_verdict(request: HttpRequest, profile_id: str) -> VerdictDetailOut:
     found = queries.latest_verdict(queries.one_profile(identifier("prf", profile_id)).profile_id)
     if found is None:
         raise NotFound("This profile was not vetted yet.", code="not_vetted")
-    return verdict_out(found)
+    return verdict_out(found, queries.checks_of(found))
 
 
 @router.get("/profiles/{profile_id}/evidence", response={200: EvidenceOut, 404: ErrorOut}, auth=key("creators.view"))
 def get_evidence(request: HttpRequest, profile_id: str) -> EvidenceOut:
     """The verdict with its checks, the size of the comparison, and what would change it."""
     found = queries.evidence(identifier("prf", profile_id), datetime.now(UTC))
-    verdict = verdict_out(found.verdict) if found.verdict else None
-    return EvidenceOut(verdict=verdict, peers=found.peers, would_change=list(found.would_change))
+    verdict = verdict_out(found.verdict, (one.check for one in found.checks)) if found.verdict else None
+    return EvidenceOut(
+        verdict=verdict, peers=found.peers, jumps=[_jump(one) for one in found.jumps],
+        would_change=list(found.would_change),
+    )  # fmt: skip
 
 
 @router.get(
@@ -195,7 +242,32 @@ def decide(request: HttpRequest, profile_id: str, decision: DecisionIn) -> Statu
     return Status(201, next(_decision(row) for row in queries.decisions(found) if row.id == made.id))
 
 
-def verdict_out(one: queries.StoredVerdict) -> VerdictDetailOut:
+@router.get(
+    "/profiles/{profile_id}/answers",
+    response={200: ListOut[AnswerOut], 404: ErrorOut},
+    auth=key("creators.view"),
+)
+def list_answers(request: HttpRequest, profile_id: str) -> ListOut[AnswerOut]:
+    """What the creator said about the verdicts on a profile, newest first."""
+    found = queries.one_profile(identifier("prf", profile_id)).profile_id
+    return listed(_answer(row) for row in queries.answers(found))
+
+
+@router.post(
+    "/profiles/{profile_id}/answers",
+    response={201: AnswerOut, 404: ErrorOut, 422: ErrorOut},
+    auth=key("creators.change"),
+)
+def note_answer(request: HttpRequest, profile_id: str, answer: AnswerIn) -> Status[AnswerOut]:
+    """Keep what the creator said beside the verdict; it changes no score."""
+    found = identifier("prf", profile_id)
+    made = services.note_answer(
+        actor_of(request), found, answer.text, answer.source, answer.answered_on, now=datetime.now(UTC)
+    )
+    return Status(201, next(_answer(row) for row in queries.answers(found) if row.id == made.id))
+
+
+def verdict_out(one: queries.StoredVerdict, checks: Iterable[Check]) -> VerdictDetailOut:
     """A verdict as the API and `--json` write it."""
     return VerdictDetailOut(
         profile=to_public("prf", one.profile_id), band=one.band.value if one.band else None, words=one.words,
@@ -204,12 +276,13 @@ def verdict_out(one: queries.StoredVerdict) -> VerdictDetailOut:
         inputs=one.inputs, reason=one.reason,
         checks=[
             SignalOut(
-                signal=check.signal.value, title=check.title, value=check.value, usual=check.usual,
-                strength=check.strength.value, points=check.points, sentence=check.sentence,
-                explanations=list(check.explanations), posts=list(check.posts), peers=check.peers, rule=check.rule,
+                signal=check.signal.value, title=check.title, value=check.value, low=check.low, high=check.high,
+                usual=check.usual, z=check.z, strength=check.strength.value, points=check.points,
+                sentence=check.sentence, explanations=list(check.explanations), posts=list(check.posts),
+                opens=list(check.opens), sample=check.sample, peers=check.peers, rule=check.rule,
                 version=check.version,
             )
-            for check in one.checks
+            for check in checks
         ],
     )  # fmt: skip
 
@@ -243,6 +316,20 @@ def connection_out(profile_id: UUID, one: queries.StoredConnection) -> Connectio
                 for seen in pods.evidence
             ],
         ),
+    )  # fmt: skip
+
+
+def _jump(one: Jump) -> JumpOut:
+    return JumpOut(
+        at=one.at, followers=one.followers, before=one.before, usual_per_day=one.usual, explained=one.explained,
+        explained_by=one.explained_by, unexplained=one.unexplained, left_within_thirty_days=one.left,
+    )  # fmt: skip
+
+
+def _answer(row: queries.AnswerRow) -> AnswerOut:
+    return AnswerOut(
+        id=to_public("ans", row.id), text=row.text, source=row.source, answered_on=row.answered_on, person=row.person,
+        noted_at=row.noted_at, score=row.score,
     )  # fmt: skip
 
 

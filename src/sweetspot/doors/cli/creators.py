@@ -146,7 +146,7 @@ def _show_verdict(profile: str, as_json: bool) -> None:
     found = queries.latest_verdict(queries.one_profile(named("prf", profile)).profile_id)
     if found is None:
         raise NotFound("This profile was not vetted yet. Run: sweetspot creators vet")
-    one = verdict_out(found)
+    one = verdict_out(found, queries.checks_of(found))
     score = f"{one.score.value:.0f} ({one.score.low:.0f} to {one.score.high:.0f})" if one.score else "no score"
     rows = [[check.title, check.strength, f"{check.points:.1f}", check.sentence] for check in one.checks]
     words = f"{one.words}: {score}, from {one.posts} posts. {one.advice}"

@@ -130,6 +130,14 @@ def _breakdown(rows: Sequence[AudienceShare]) -> Breakdown:
     )  # fmt: skip
 
 
+def known_of(profile_ids: Sequence[UUID]) -> list[UUID]:
+    """Those of these profiles of whose audience anything is known: a sample of followers, or a breakdown."""
+    asked = list(profile_ids)
+    sampled = FollowerShare.objects.filter(sample__profile_id__in=asked).values_list("sample__profile_id", flat=True)
+    described = AudienceShare.objects.filter(profile_id__in=asked).values_list("profile_id", flat=True)
+    return list(sampled.union(described))
+
+
 def readings(profile_ids: Sequence[UUID], *, market: Collection[str] = ()) -> dict[UUID, list[AudienceReading]]:
     """S6, S10 and S11 of each profile, from what is known now; `market` are the countries the brand sells in."""
     samples, known = newest_samples(profile_ids), breakdowns(profile_ids)

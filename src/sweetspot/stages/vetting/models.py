@@ -8,6 +8,16 @@ from sweetspot.stages.accounts.models import Person, WorkspaceRow
 from sweetspot.stages.creators.models import Comment, Profile
 
 
+class AnswerSource(models.TextChoices):
+    """The way a creator's answer came."""
+
+    EMAIL = "email", "E-mail"
+    MESSAGE = "message", "Message on the network"
+    CALL = "call", "Call or meeting"
+    PORTAL = "portal", "The creator's own page"
+    OTHER = "other", "Another way"
+
+
 class Verdict(WorkspaceRow):
     """What the checks said of one profile at one time by one version of the rules; derived, never edited."""
 
@@ -30,8 +40,8 @@ class Verdict(WorkspaceRow):
     posts_used = models.PositiveIntegerField()
     data_as_of = models.DateTimeField(null=True)
     inputs_hash = models.CharField(max_length=64)
-    #: One object per signal, as `formulas` returns it.
-    checks = models.JSONField()
+    #: The numbers behind it, per signal, as `queries.stored` writes them; empty where an older version left none.
+    figures = models.JSONField(default=dict)
     #: The usual values it was judged by: the source, and per signal `[centre, slope, scale, profiles]`.
     norms = models.JSONField(default=dict)
 
@@ -126,3 +136,15 @@ class Connection(WorkspaceRow):
     parts = models.JSONField(default=list)
     #: What `formulas.pods` found.
     pods = models.JSONField(default=dict)
+
+
+class Answer(WorkspaceRow):
+    """What the creator said about a verdict, kept beside it in their words; it changes no score."""
+
+    profile = models.ForeignKey(Profile, on_delete=models.CASCADE, related_name="+")
+    verdict = models.ForeignKey(Verdict, on_delete=models.SET_NULL, null=True, related_name="+")
+    text = models.TextField()
+    source = models.CharField(max_length=8, choices=AnswerSource)
+    answered_on = models.DateField()
+    person = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
+    noted_at = models.DateTimeField()

@@ -16,7 +16,7 @@ def vet_all(workspace_id: str) -> None:
     """Judge every profile of a workspace, and the comments below its posts, by what is known now."""
     with scope(UUID(workspace_id)):
         now = timezone.now()
-        services.vet(now=now)
         services.recompute_stamina(now=now)
         services.judge_comments(now=now)
         services.recompute_connections(now=now)
+        services.vet(now=now)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -56,10 +56,13 @@ class Panel:
         return np.flatnonzero(np.array([name == network for name in self.networks], dtype=bool))
 
 
-def panel(now: datetime, definition: Definition = DEFAULT_DEFINITION) -> Panel:
-    """All profiles of the workspace in scope with the posts that may speak at `now` for a definition; two queries."""
-    profiles = _profiles()
-    rows = _posts(now, definition)
+def panel(
+    now: datetime, definition: Definition = DEFAULT_DEFINITION, profile_ids: Collection[UUID] | None = None
+) -> Panel:
+    """The profiles (None: all) in scope with the posts that may speak at `now` for a definition; two queries."""
+    asked = None if profile_ids is None else list(profile_ids)
+    profiles = _profiles(asked)
+    rows = _posts(now, definition, asked)
     place = {row[0]: index for index, row in enumerate(profiles)}
     owner = np.array([place[row[1]] for row in rows], dtype=np.int64)
     days, likes, comments, engaged, counts = (_floats([row[column] for row in rows]) for column in range(2, 7))
@@ -83,17 +86,21 @@ def panel(now: datetime, definition: Definition = DEFAULT_DEFINITION) -> Panel:
     )
 
 
-def _profiles() -> list[tuple[UUID, str, int | None, float | None, float | None]]:
+def _profiles(asked: list[UUID] | None) -> list[tuple[UUID, str, int | None, float | None, float | None]]:
     with connection.cursor() as cursor:
         cursor.execute(
             """
             SELECT p.id, p.network, p.followers, EXTRACT(EPOCH FROM p.read_at)::float8 / 86400,
                    EXTRACT(EPOCH FROM l.latest)::float8 / 86400
             FROM creators_profile p
-            LEFT JOIN (SELECT profile_id, max(published_at) AS latest FROM creators_post GROUP BY profile_id) l
-                ON l.profile_id = p.id
+            LEFT JOIN (
+                SELECT profile_id, max(published_at) AS latest FROM creators_post
+                WHERE %(asked)s::uuid[] IS NULL OR profile_id = ANY(%(asked)s) GROUP BY profile_id
+            ) l ON l.profile_id = p.id
+            WHERE %(asked)s::uuid[] IS NULL OR p.id = ANY(%(asked)s)
             ORDER BY p.id
-            """
+            """,
+            {"asked": asked},
         )
         return list(cursor.fetchall())
 
@@ -101,7 +108,7 @@ def _profiles() -> list[tuple[UUID, str, int | None, float | None, float | None]
 PostTuple = tuple[UUID, UUID, float, int | None, int | None, int | None, int | None, bool, str]
 
 
-def _posts(now: datetime, definition: Definition) -> list[PostTuple]:
+def _posts(now: datetime, definition: Definition, asked: list[UUID] | None) -> list[PostTuple]:
     oldest = now - definition.window.oldest - timedelta(days=1)
     engaged = sql.SQL(" + ").join([sql.Identifier(str(kind)) for kind in definition.kinds])
     of_basis = "followers_at_post" if definition.basis is Basis.FOLLOWERS else str(definition.basis)
@@ -113,10 +120,11 @@ def _posts(now: datetime, definition: Definition) -> list[PostTuple]:
                        {engaged}, {counts}, pinned, caption
                 FROM creators_post
                 WHERE published_at IS NOT NULL AND published_at >= %s AND (%s::text[] IS NULL OR format = ANY(%s))
+                    AND (%s::uuid[] IS NULL OR profile_id = ANY(%s))
                 ORDER BY profile_id, id
                 """
             ).format(engaged=engaged, counts=sql.Identifier(of_basis)),
-            [oldest, list(definition.formats) or None, list(definition.formats)],
+            [oldest, list(definition.formats) or None, list(definition.formats), asked, asked],
         )
         return list(cursor.fetchall())
 

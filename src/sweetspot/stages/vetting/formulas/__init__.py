@@ -14,6 +14,7 @@ from sweetspot.stages.audiences.formulas import (
     points,
 )
 from sweetspot.stages.creators.formulas import BUILT_IN, DEFAULT_DEFINITION, Definition, PostReading, engagement
+from sweetspot.stages.vetting.formulas.checks import Check, Figures, Strength
 from sweetspot.stages.vetting.formulas.comments import (
     ClassShares,
     CommentClass,
@@ -36,19 +37,32 @@ from sweetspot.stages.vetting.formulas.connection import (
     connection,
     reply_rate,
 )
+from sweetspot.stages.vetting.formulas.findings import Findings, find
+from sweetspot.stages.vetting.formulas.history import Jump, growth_reading, jumps
 from sweetspot.stages.vetting.formulas.labels import Label, sponsored_label
 from sweetspot.stages.vetting.formulas.norms import DEFAULT_NORMS, Norm, Norms, fit_norms
 from sweetspot.stages.vetting.formulas.pods import PodEvidence, Pods, PodSign, Written, pods
-from sweetspot.stages.vetting.formulas.risk import RULES, Assessment, SignalRule, Tail, assess
-from sweetspot.stages.vetting.formulas.signals import PostRows, Signal, measure, post_rows
+from sweetspot.stages.vetting.formulas.readings import (
+    Reading,
+    Readings,
+    audience_readings,
+    comment_readings,
+    following_reading,
+)
+from sweetspot.stages.vetting.formulas.risk import RULES, VERSION, VERSIONS, Assessment, SignalRule, Tail, assess
+from sweetspot.stages.vetting.formulas.signals import FROM_POSTS, FROM_READINGS, PostRows, Signal, measure, post_rows
 from sweetspot.stages.vetting.formulas.stamina import Saturation, Stamina, is_sponsored, stamina
-from sweetspot.stages.vetting.formulas.verdict import Band, Check, Confidence, Strength, Verdict, band_of, verdict
+from sweetspot.stages.vetting.formulas.verdict import Band, Confidence, Verdict, band_of, verdict
 
 __all__ = [
     "BUILT_IN",
     "DEFAULT_DEFINITION",
     "DEFAULT_NORMS",
+    "FROM_POSTS",
+    "FROM_READINGS",
     "RULES",
+    "VERSION",
+    "VERSIONS",
     "Accounts",
     "Agreement",
     "Assessment",
@@ -61,8 +75,11 @@ __all__ = [
     "Connection",
     "Definition",
     "Exchange",
+    "Figures",
+    "Findings",
     "Judged",
     "Judgement",
+    "Jump",
     "Label",
     "Norm",
     "Norms",
@@ -73,6 +90,8 @@ __all__ = [
     "Pods",
     "PostReading",
     "PostRows",
+    "Reading",
+    "Readings",
     "Saturation",
     "Signal",
     "SignalRule",
@@ -85,19 +104,25 @@ __all__ = [
     "WrittenText",
     "agreement",
     "assess",
+    "audience_readings",
     "band_of",
     "chances",
     "class_shares",
     "comment_quality",
+    "comment_readings",
     "connection",
     "corrected",
     "corrected_interval",
     "engagement",
     "expected_share",
+    "find",
     "fit_norms",
+    "following_reading",
+    "growth_reading",
     "is_sponsored",
     "judge",
     "judge_comments",
+    "jumps",
     "language_of",
     "log_odds",
     "measure",

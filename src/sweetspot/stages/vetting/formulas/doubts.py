@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from sweetspot.stages.vetting.formulas.checks import Check, Strength
 from sweetspot.stages.vetting.formulas.signals import MANY, Signal
-from sweetspot.stages.vetting.formulas.verdict import Check, Strength
 
 _ASK = {
     Signal.ENGAGEMENT: "Reach from the creator's own statistics: normal reach would speak against a bought following.",
@@ -13,6 +13,12 @@ _ASK = {
     Signal.COMMENTS_PER_LIKE: "Reading the comments: a conversation, or a limit on who may comment, explains a lot.",
     Signal.CO_MOVEMENT: "The creator's word on posts that asked for comments, or limited them.",
     Signal.RHYTHM: "The creator's word on the pauses, or on a scheduling tool.",
+    Signal.GROWTH: "The creator's word on the days of the jumps, or their own statistics of where followers came from.",
+    Signal.FOLLOWING: "The creator's word on whom they follow and why.",
+    Signal.SPAM: "Reading the comments: spam that strangers leave says little about the creator.",
+    Signal.CIRCLE: "Comments of posts over several months: a circle that comes and goes is no audience.",
+    Signal.COUNTRIES: "The creator's own statistics of countries, as a screenshot of this month.",
+    Signal.SUSPICIOUS: "A second sample of the followers, drawn from the whole list and not from the newest.",
     Signal.BREAK: "What happened around the date of the change: a new format, a feature in the media, a campaign.",
 }  # fmt: skip
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from sweetspot.core.statistics import MAD_TO_SD, Floats
 from sweetspot.stages.creators.formulas.peers import robust_line
-from sweetspot.stages.vetting.formulas.signals import Signal
+from sweetspot.stages.vetting.formulas.signals import FROM_POSTS, Signal
 
 FEWEST_PEERS = 30
 NARROWEST = 0.05  # no norm is so narrow that a rounding error becomes a warning
@@ -60,6 +60,13 @@ DEFAULT_NORMS = Norms(
         Signal.CO_MOVEMENT: Norm(0.35, 0.0, 0.27, 0),
         Signal.RHYTHM: Norm(1.35, 0.0, 0.54, 0),
         Signal.BREAK: Norm(0.61, 0.0, 0.60, 0),
+        # Fixed points rather than norms: where many bought followers, that must not become usual.
+        Signal.GROWTH: Norm(0.0, 0.0, 0.05, 0),  # no jump; one unit for 5 % more followers
+        Signal.FOLLOWING: Norm(0.0, 0.0, 0.35, 0),  # 1,500 accounts followed; 2.2 times as many
+        Signal.SPAM: Norm(0.05, 0.0, 0.10, 0),  # 5 % of the comments
+        Signal.CIRCLE: Norm(0.0, 0.0, 1.0, 0),  # no sign of a circle of commenters
+        Signal.COUNTRIES: Norm(0.40, 0.0, 0.20, 0),  # 40 % of the audience lives elsewhere
+        Signal.SUSPICIOUS: Norm(0.10, 0.0, 0.10, 0),  # 10 % of the followers
     },
     "default",
 )
@@ -68,10 +75,12 @@ DEFAULT_NORMS = Norms(
 def fit_norms(values: Mapping[Signal, Floats], followers: Floats, source: str) -> Norms:
     """Norms re-estimated from a workspace's own profiles (one network); a signal with fewer than 30 keeps its default.
 
-    values: arrays of shape (profiles,) as `measure` gives them, NaN where missing. Medians and MADs, so a minority of
+    values: arrays of shape (profiles,) as `measure` gives them, NaN where missing; what is not from posts keeps its
+    default always. Medians and MADs, so a minority of
     unusual profiles does not move them.
     """
-    return Norms({signal: _norm(signal, values[signal], followers) for signal in Signal}, source)
+    own = {signal: _norm(signal, values[signal], followers) for signal in FROM_POSTS}
+    return Norms({**DEFAULT_NORMS.by_signal, **own}, source)
 
 
 def _norm(signal: Signal, values: Floats, followers: Floats) -> Norm:

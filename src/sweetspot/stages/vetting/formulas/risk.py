@@ -12,7 +12,8 @@ from sweetspot.core.statistics import Floats
 from sweetspot.stages.vetting.formulas.norms import Norms
 from sweetspot.stages.vetting.formulas.signals import Signal
 
-RANK_WEIGHTS = (1.0, 0.5, 0.25, 0.12, 0.06, 0.03)  # the strongest penalty counts whole, the next half, ...
+#: The strongest penalty counts whole, the next half, ...
+RANK_WEIGHTS = (1.0, 0.5, 0.25, 0.12, 0.06, 0.03, 0.015, 0.008, 0.004, 0.002, 0.001, 0.0005)
 POWER = 1.5  # a far outlier weighs more than two near ones
 LEAST_COVERAGE = 0.50
 
@@ -48,18 +49,35 @@ class SignalRule:
         return np.maximum(low, high)
 
 
+Rules = Mapping[Signal, SignalRule]
+
 # Engagement has no high tail: a penalty there would shrink when followers are bought, and the score would rise.
 # Bought likes show in the like spread, in comments per like and in the co-movement instead.
-RULES: Mapping[Signal, SignalRule] = MappingProxyType(
+_POSTS: Rules = {
+    Signal.ENGAGEMENT: SignalRule("S1", 1, 0.25, Tail(0.25, 0.13), None),
+    Signal.LIKE_SPREAD: SignalRule("S2", 1, 0.20, Tail(0.25, 0.15), None),
+    Signal.COMMENTS_PER_LIKE: SignalRule("S3", 1, 0.20, Tail(0.25, 0.105), Tail(0.25, 0.145)),
+    Signal.CO_MOVEMENT: SignalRule("S4", 1, 0.15, Tail(0.25, 0.045), None),
+    Signal.RHYTHM: SignalRule("S7a", 1, 0.08, Tail(1.0, 0.08, 0.15), Tail(2.0, 0.05, 0.10)),
+    Signal.BREAK: SignalRule("S7b", 1, 0.12, None, Tail(1.0, 0.15, 0.30)),
+}
+_READINGS: Rules = {
+    Signal.GROWTH: SignalRule("S5", 1, 0.15, None, Tail(1.0, 0.136, 0.90)),
+    Signal.FOLLOWING: SignalRule("S6", 1, 0.05, None, Tail(0.5, 0.10, 0.15)),
+    Signal.SPAM: SignalRule("S8", 1, 0.08, None, Tail(1.0, 0.25, 0.60)),
+    Signal.CIRCLE: SignalRule("S9", 1, 0.07, None, Tail(1.0, 0.40, 0.40)),
+    Signal.COUNTRIES: SignalRule("S10", 1, 0.04, None, Tail(1.0, 0.30, 0.10)),
+    Signal.SUSPICIOUS: SignalRule("S11", 1, 0.11, None, Tail(1.0, 0.25, 0.90)),
+}
+#: Every version of the rules, oldest first: what a version leaves out is neither judged nor counted as missing.
+VERSIONS: Mapping[str, Rules] = MappingProxyType(
     {
-        Signal.ENGAGEMENT: SignalRule("S1", 1, 0.25, Tail(0.25, 0.13), None),
-        Signal.LIKE_SPREAD: SignalRule("S2", 1, 0.20, Tail(0.25, 0.15), None),
-        Signal.COMMENTS_PER_LIKE: SignalRule("S3", 1, 0.20, Tail(0.25, 0.105), Tail(0.25, 0.145)),
-        Signal.CO_MOVEMENT: SignalRule("S4", 1, 0.15, Tail(0.25, 0.045), None),
-        Signal.RHYTHM: SignalRule("S7a", 1, 0.08, Tail(1.0, 0.08, 0.15), Tail(2.0, 0.05, 0.10)),
-        Signal.BREAK: SignalRule("S7b", 1, 0.12, None, Tail(1.0, 0.15, 0.30)),
+        "authenticity 1": _POSTS,
+        "authenticity 2": {signal: {**_POSTS, **_READINGS}[signal] for signal in Signal},
     }
 )
+VERSION = "authenticity 2"
+RULES = VERSIONS[VERSION]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,20 +99,23 @@ def assess(
     values: Mapping[Signal, Floats],
     followers: Floats,
     norms: Norms,
-    rules: Mapping[Signal, SignalRule] = RULES,
+    rules: Rules = RULES,
 ) -> Assessment:
     """Score profiles from their measured signals: Risk = 1 - prod(1 - w_k p_(k)), Score = round(100 (1 - Risk)).
 
-    values and followers have shape (m,). A missing signal costs nothing here; it lowers coverage, and `verdict` lets it
+    values and followers have shape (m,). A missing signal costs nothing here; it lowers coverage, and `find` lets it
     widen the interval.
     """
-    return judged(np.array([norms.z(signal, values[signal], followers) for signal in Signal]), rules)
+    missing = np.full(len(followers), np.nan)
+    return judged(np.array([norms.z(signal, values.get(signal, missing), followers) for signal in Signal]), rules)
 
 
-def judged(z: Floats, rules: Mapping[Signal, SignalRule] = RULES) -> Assessment:
+def judged(z: Floats, rules: Rules = RULES) -> Assessment:
     """The assessment that z-values of shape (signals, m) lead to; NaN is a missing signal."""
-    penalty = np.array([rules[signal].penalty(row) for signal, row in zip(Signal, z, strict=True)])
-    shares = np.array([rules[signal].share for signal in Signal])
+    penalty, shares = np.zeros_like(z), np.zeros(len(z))
+    for place, signal in enumerate(Signal):
+        if rule := rules.get(signal):
+            penalty[place], shares[place] = rule.penalty(z[place]), rule.share
     coverage = (shares[:, None] * ~np.isnan(z)).sum(axis=0) / shares.sum()
     return combined(penalty, z, coverage)
 
@@ -102,7 +123,7 @@ def judged(z: Floats, rules: Mapping[Signal, SignalRule] = RULES) -> Assessment:
 def combined(penalty: Floats, z: Floats, coverage: Floats) -> Assessment:
     """The assessment that penalties of shape (signals, m) lead to."""
     order = np.argsort(-penalty, axis=0, kind="stable")
-    weighted = np.array(RANK_WEIGHTS)[:, None] * np.take_along_axis(penalty, order, axis=0)
+    weighted = np.array(RANK_WEIGHTS[: len(penalty)])[:, None] * np.take_along_axis(penalty, order, axis=0)
     left = np.cumprod(1 - weighted, axis=0)
     risk = 1 - left[-1]
     lost = 100 * weighted * np.vstack([np.ones_like(risk), left[:-1]])

@@ -25,9 +25,26 @@ class Signal(StrEnum):
     LIKE_SPREAD = "like_spread"  # S2
     COMMENTS_PER_LIKE = "comments_per_like"  # S3
     CO_MOVEMENT = "co_movement"  # S4
+    GROWTH = "growth"  # S5
+    FOLLOWING = "following"  # S6
     RHYTHM = "rhythm"  # S7
     BREAK = "break"  # S7
+    SPAM = "spam"  # S8
+    CIRCLE = "circle"  # S9
+    COUNTRIES = "countries"  # S10
+    SUSPICIOUS = "suspicious"  # S11
 
+
+#: What the posts alone say; the others come as readings.
+FROM_POSTS = (
+    Signal.ENGAGEMENT,
+    Signal.LIKE_SPREAD,
+    Signal.COMMENTS_PER_LIKE,
+    Signal.CO_MOVEMENT,
+    Signal.RHYTHM,
+    Signal.BREAK,
+)
+FROM_READINGS = tuple(signal for signal in Signal if signal not in FROM_POSTS)
 
 Values = Mapping[Signal, Floats]
 
@@ -67,7 +84,7 @@ def _moment(post: PostReading) -> tuple[float, str]:
 
 
 def measure(rows: PostRows) -> dict[Signal, Floats]:
-    """Every signal's value for every profile, arrays of shape (m,); NaN where it cannot be computed.
+    """The value of every signal of `FROM_POSTS` for every profile, shape (m,); NaN where it cannot be computed.
 
     engagement: mean of log((likes + comments + .5) / followers), from 3 posts.
     like_spread: log of the standard deviation of log(likes + 1), from 8 posts.
@@ -87,6 +104,24 @@ def measure(rows: PostRows) -> dict[Signal, Floats]:
         Signal.BREAK: sharpest_break(rows)[0],
     }
     return {key: np.where(count >= FEWEST.get(key, MANY), value, np.nan) for key, value in values.items()}
+
+
+def errors(rows: PostRows, values: Values) -> dict[Signal, Floats]:
+    """Standard errors of the first four values, shape (m,); NaN where there is none.
+
+    sd/sqrt(n) of the posts' logs for S1 and S3, 1/sqrt(2(n - 1)) for the log of a spread, (1 - r^2)/sqrt(n - 3) for a
+    correlation.
+    """
+    count = np.sum(~np.isnan(rows.likes), axis=1).astype(float)
+    root, less, least = np.sqrt(count), np.maximum(count - 1, 1), np.maximum(count - 3, 1)
+    ratio = np.log((rows.comments + 0.5) / (rows.likes + 1))
+    found = {
+        Signal.ENGAGEMENT: _sd(log_engagements(rows)) / np.maximum(root, 1),
+        Signal.LIKE_SPREAD: 1 / np.sqrt(2 * less),
+        Signal.COMMENTS_PER_LIKE: _sd(ratio) / np.maximum(root, 1),
+        Signal.CO_MOVEMENT: (1 - values[Signal.CO_MOVEMENT] ** 2) / np.sqrt(least),
+    }
+    return {signal: np.where(np.isnan(values[signal]), np.nan, error) for signal, error in found.items()}
 
 
 def engagement_level(rows: PostRows) -> Floats:

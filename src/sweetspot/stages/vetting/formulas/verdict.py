@@ -4,40 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
 
-from sweetspot.core.statistics import Estimate, Floats
+from sweetspot.core.statistics import Estimate
 from sweetspot.stages.creators.formulas.readings import PostReading
-from sweetspot.stages.vetting.formulas.evidence import driving_places
+from sweetspot.stages.vetting.formulas.checks import Check, checks, figures_of
+from sweetspot.stages.vetting.formulas.findings import LEVEL, RESAMPLES, SEED, Findings, find
 from sweetspot.stages.vetting.formulas.norms import DEFAULT_NORMS, Norms
-from sweetspot.stages.vetting.formulas.risk import RULES, Assessment, SignalRule, assess, judged
-from sweetspot.stages.vetting.formulas.signals import (
-    FEWEST,
-    MANY,
-    PostRows,
-    Signal,
-    measure,
-    post_rows,
-    sharpest_break,
-)
-from sweetspot.stages.vetting.formulas.wording import (
-    TITLES,
-    Direction,
-    direction_of,
-    explanations,
-    missing_sentence,
-    sentence,
-    shown_value,
-)
-
-RESAMPLES = 200
-LEVEL = 0.90
-SEED = 20_190_410
-TIMED = (Signal.RHYTHM, Signal.BREAK)  # drawing posts anew would destroy the order these are about
+from sweetspot.stages.vetting.formulas.readings import Readings
+from sweetspot.stages.vetting.formulas.risk import RULES, Rules
+from sweetspot.stages.vetting.formulas.signals import MANY, PostRows, post_rows
 
 
 class Band(StrEnum):
@@ -59,7 +39,7 @@ class Band(StrEnum):
 
 _WORDS = {
     Band.CONSISTENT: ("consistent with a normal audience", "Nothing here speaks against working together."),
-    Band.LOOK: ("worth a look", "Look at the posts behind the signals below."),
+    Band.LOOK: ("worth a look", "Look at what stands behind the signals below."),
     Band.CLOSE_LOOK: ("worth a look", "Several things are unusual: ask the creator before agreeing on terms."),
     Band.WARNING: ("strong warning", "Very unusual: agree on terms only when the creator can explain it."),
 }
@@ -71,38 +51,6 @@ class Confidence(StrEnum):
     HIGH = "high"
     MEDIUM = "medium"
     LOW = "low"
-
-
-class Strength(StrEnum):
-    """How strongly a signal speaks, by the points it costs: below 5, below 20, from 20."""
-
-    NEUTRAL = "neutral"
-    SMALL = "small"
-    STRONG = "strong"
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One signal of a verdict. `value` and `usual` are in the unit shown (None: missing); `points` are points lost.
-
-    `rule` and `version` name the rule that judged it; `posts` are the ids of the posts that drove it; `peers` is the
-    number of profiles behind the norm (0: a default).
-    """
-
-    signal: Signal
-    title: str
-    value: float | None
-    usual: float | None
-    z: float | None
-    direction: Direction
-    strength: Strength
-    points: float
-    sentence: str
-    explanations: tuple[str, ...]
-    posts: tuple[str, ...]
-    peers: int
-    rule: str
-    version: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,129 +83,53 @@ def verdict(
     followers: int | None,
     norms: Norms = DEFAULT_NORMS,
     *,
-    rules: Mapping[Signal, SignalRule] = RULES,
+    readings: Readings | None = None,
+    rules: Rules = RULES,
     resamples: int = RESAMPLES,
     seed: int = SEED,
 ) -> Verdict:
-    """The verdict on one profile from its eligible posts (`select(...).used`) and its followers of today.
+    """The verdict on one profile from its eligible posts (`select(...).used`), its followers of today and `readings`.
 
-    Resampling is seeded, so the same posts always give the same verdict. More followers never raise the score.
+    Resampling is seeded, so the same inputs always give the same verdict. More followers never raise the score.
     Source: docs/formulas/authenticity.md.
     """
+    row, ids = post_row(posts, followers)
+    told = readings or {}
+    found = find(row, [told], norms, rules=rules, resamples=resamples, seed=seed)
+    score, coverage = score_of(found, 0, len(ids)), float(found.found.coverage[0])
+    figures = figures_of(found, 0, float(row.followers[0]), told)
+    return Verdict(
+        score=score,
+        band=None if score is None else band_of(score.value),
+        confidence=confidence_of(score, coverage),
+        coverage=coverage,
+        checks=checks(figures, row, ids, norms, rules),
+        posts=len(ids),
+        norms=norms.source,
+        inputs=fingerprint(row, 0, len(ids), told),
+        reason=None if score else lack(len(ids)),
+    )
+
+
+def post_row(posts: Sequence[PostReading], followers: int | None) -> tuple[PostRows, list[str]]:
+    """The posts of one profile that have counts as a row, oldest first, and their ids in that order."""
     usable = sorted(
         (post for post in posts if post.likes is not None and post.comments is not None),
         key=lambda post: (post.published_at.timestamp(), post.id),
     )
-    row = post_rows([(usable, followers)])
-    values = measure(row)
-    found = assess(values, row.followers, norms, rules)
-    score = _interval(row, found, norms, rules, resamples, seed, len(usable))
-    coverage = float(found.coverage[0])
-    return Verdict(
-        score=score,
-        band=None if score is None else band_of(score.value),
-        confidence=_confidence(score, coverage),
-        coverage=coverage,
-        checks=tuple(
-            _check(signal, place, row, values, found, norms, rules, [post.id for post in usable])
-            for place, signal in enumerate(Signal)
-        ),
-        posts=len(usable),
-        norms=norms.source,
-        inputs=_fingerprint(row),
-        reason=None if score else _lack(len(usable)),
-    )
+    return post_rows([(usable, followers)]), [post.id for post in usable]
 
 
-def _interval(
-    row: PostRows,
-    found: Assessment,
-    norms: Norms,
-    rules: Mapping[Signal, SignalRule],
-    resamples: int,
-    seed: int,
-    posts: int,
-) -> Estimate | None:
-    if math.isnan(found.score[0]):
+def score_of(found: Findings, place: int, posts: int) -> Estimate | None:
+    """The score of one of the profiles that were judged together; None without enough data."""
+    value = float(found.found.score[place])
+    if math.isnan(value):
         return None
-    chance = np.random.default_rng(seed)
-    drawn = _resampled(row, posts, resamples, chance)
-    tried = measure(drawn)
-    z = np.array([norms.z(signal, tried[signal], drawn.followers) for signal in Signal])
-    again = judged(_held(z, found.z[:, 0], chance), rules)
-    scores = np.maximum(1.0, np.round(100 * (1 - again.risk)))
-    low, high = (float(part) for part in np.quantile(scores, ((1 - LEVEL) / 2, (1 + LEVEL) / 2)))
-    value = float(found.score[0])
-    return Estimate(value, min(low, value), max(high, value), LEVEL, posts)
+    return Estimate(value, float(found.low[place]), float(found.high[place]), LEVEL, posts)
 
 
-def _resampled(row: PostRows, posts: int, resamples: int, chance: np.random.Generator) -> PostRows:
-    places = np.sort(chance.integers(0, posts, (resamples, posts)), axis=1)
-    drawn = (part[0][places] for part in (row.likes, row.comments, row.days))
-    return PostRows(np.repeat(row.followers, resamples), *drawn)
-
-
-def _held(drawn: Floats, point: Floats, chance: np.random.Generator) -> Floats:
-    # A missing signal could have been anything an ordinary profile shows: that is how it widens the interval.
-    for place, signal in enumerate(Signal):
-        anything = chance.standard_normal(drawn.shape[1])
-        if math.isnan(point[place]):
-            drawn[place] = anything
-        elif signal in TIMED:
-            drawn[place] = point[place]
-    return drawn
-
-
-def _check(
-    signal: Signal,
-    place: int,
-    row: PostRows,
-    values: Mapping[Signal, Floats],
-    found: Assessment,
-    norms: Norms,
-    rules: Mapping[Signal, SignalRule],
-    ids: Sequence[str],
-) -> Check:
-    norm, rule = norms.by_signal[signal], rules[signal]
-    value, usual = float(values[signal][0]), float(norm.at(row.followers)[0])
-    z = None if math.isnan(found.z[place, 0]) else float(found.z[place, 0])
-    direction, points = direction_of(z), round(float(found.points[place, 0]), 1)
-    needed = FEWEST.get(signal, MANY)
-    unusual = direction != "usual" or points > 0
-    return Check(
-        signal=signal,
-        title=TITLES[signal],
-        value=None if math.isnan(value) else shown_value(signal, value),
-        usual=None if math.isnan(usual) else shown_value(signal, usual),
-        z=z,
-        direction=direction,
-        strength=_strength(points),
-        points=points,
-        sentence=missing_sentence(signal, len(ids), needed)
-        if z is None
-        else sentence(signal, value, usual, z, _turned_on(signal, row)),
-        explanations=explanations(signal, direction),
-        posts=tuple(ids[at] for at in driving_places(signal, row, z > 0)) if z is not None and unusual else (),
-        peers=norm.sample,
-        rule=rule.id,
-        version=rule.version,
-    )
-
-
-def _strength(points: float) -> Strength:
-    if points < 5:
-        return Strength.NEUTRAL
-    return Strength.SMALL if points < 20 else Strength.STRONG
-
-
-def _turned_on(signal: Signal, row: PostRows) -> float | None:
-    if signal is not Signal.BREAK:
-        return None
-    before = sharpest_break(row)[1][0]
-    return None if math.isnan(before) else float(row.days[0, int(before)])
-
-
-def _confidence(score: Estimate | None, coverage: float) -> Confidence:
+def confidence_of(score: Estimate | None, coverage: float) -> Confidence:
+    """High from 85 % coverage and an interval of at most 20 points, medium from 65 % and at most 40, else low."""
     if score is None:
         return Confidence.LOW
     width = score.high - score.low
@@ -266,12 +138,16 @@ def _confidence(score: Estimate | None, coverage: float) -> Confidence:
     return Confidence.MEDIUM if coverage >= 0.65 and width <= 40 else Confidence.LOW
 
 
-def _lack(posts: int) -> str:
+def lack(posts: int) -> str:
+    """What is missing where there is no score."""
     if posts < MANY:
         return f"Not enough posts ({posts} of {MANY}). Import more or decide by hand."
     return "Not enough data: too few of the signals can be computed. Import more or decide by hand."
 
 
-def _fingerprint(row: PostRows) -> str:
-    parts = (row.followers, row.likes, row.comments, row.days)
-    return hashlib.sha256(b"".join(np.ascontiguousarray(part).tobytes() for part in parts)).hexdigest()
+def fingerprint(rows: PostRows, place: int, posts: int, readings: Readings) -> str:
+    """A hash of everything one profile is judged by."""
+    parts = (rows.likes, rows.comments, rows.days)
+    numbers = b"".join(np.ascontiguousarray(part[place, :posts]).tobytes() for part in parts)
+    told = ";".join(f"{signal}={one.value}~{one.error}" for signal, one in sorted(readings.items()))
+    return hashlib.sha256(rows.followers[place].tobytes() + numbers + told.encode()).hexdigest()

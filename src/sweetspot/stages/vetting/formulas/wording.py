@@ -6,6 +6,7 @@ import math
 from datetime import UTC, datetime
 from typing import Literal
 
+from sweetspot.stages.audiences.formulas.readings import MASS_FOLLOWING
 from sweetspot.stages.vetting.formulas.signals import Signal
 
 Direction = Literal["low", "usual", "high"]
@@ -16,8 +17,22 @@ TITLES = {
     Signal.LIKE_SPREAD: "Spread of likes between posts",
     Signal.COMMENTS_PER_LIKE: "Comments per like",
     Signal.CO_MOVEMENT: "Likes and comments moving together",
+    Signal.GROWTH: "Growth of the following",
+    Signal.FOLLOWING: "Accounts followed",
     Signal.RHYTHM: "Rhythm of posting",
     Signal.BREAK: "Sudden change of engagement",
+    Signal.SPAM: "Spam among the comments",
+    Signal.CIRCLE: "A circle of commenters",
+    Signal.COUNTRIES: "Audience where the language is not spoken",
+    Signal.SUSPICIOUS: "Followers that look automated",
+}
+_MISSING = {
+    Signal.GROWTH: "no readings of the following over two weeks yet.",
+    Signal.FOLLOWING: "how many accounts they follow is not known.",
+    Signal.SPAM: "no comments in a language that is judged, or too few.",
+    Signal.CIRCLE: "the comments do not say who wrote them when, or are too few.",
+    Signal.COUNTRIES: "the audience's countries are not known.",
+    Signal.SUSPICIOUS: "no sample of the followers was imported.",
 }
 
 _EXPLANATIONS: dict[tuple[Signal, Direction], tuple[str, ...]] = {
@@ -57,6 +72,27 @@ _EXPLANATIONS: dict[tuple[Signal, Direction], tuple[str, ...]] = {
         "a feature in the media or by a larger account",
         "a change in how the network recommends posts",
     ),
+    (Signal.GROWTH, "high"): (
+        "a mention by a larger account, in the press or on television",
+        "a post that went viral on another network",
+        "two accounts that were made one",
+        "a giveaway whose post was deleted",
+    ),
+    (Signal.FOLLOWING, "high"): ("an old account that follows every reader back", "a profile that is read as a feed"),
+    (Signal.SPAM, "high"): (
+        "a profile that spammers have found, as happens to large ones",
+        "comments that nobody moderates",
+    ),
+    (Signal.CIRCLE, "high"): ("friends and colleagues who read each other first", "a fan club with notifications on"),
+    (Signal.COUNTRIES, "high"): (
+        "people who moved, learn the language or travel",
+        "pictures that need no words",
+    ),
+    (Signal.SUSPICIOUS, "high"): (
+        "a profile large enough that automated accounts follow it by themselves",
+        "followers that somebody else ordered, to harm or to please",
+        "many young accounts without pictures, as new networks have",
+    ),
 }
 
 
@@ -72,9 +108,23 @@ def explanations(signal: Signal, direction: Direction) -> tuple[str, ...]:
     return _EXPLANATIONS.get((signal, direction), ())
 
 
+_AS_MEASURED = (
+    Signal.CO_MOVEMENT, Signal.RHYTHM, Signal.SPAM, Signal.CIRCLE, Signal.COUNTRIES, Signal.SUSPICIOUS,
+)  # fmt: skip
+
+
 def shown_value(signal: Signal, value: float) -> float:
-    """The value in the unit people see: rates and ratios as such (not their logs), the break as a t-value."""
-    return value if signal in (Signal.CO_MOVEMENT, Signal.RHYTHM) else math.exp(value)
+    """The value in the unit people see: rates and ratios as such and not their logs, growth as a share (.5: half more).
+
+    The break is a t-value, the following a number of accounts.
+    """
+    if signal in _AS_MEASURED:
+        return value
+    if signal is Signal.GROWTH:
+        return math.expm1(value)
+    if signal is Signal.FOLLOWING:
+        return round((MASS_FOLLOWING + 1) * 10**value - 1, 6)
+    return math.exp(value)
 
 
 def sentence(signal: Signal, value: float, usual: float, z: float, turned_on: float | None = None) -> str:
@@ -92,6 +142,8 @@ def sentence(signal: Signal, value: float, usual: float, z: float, turned_on: fl
 
 def missing_sentence(signal: Signal, posts: int, needed: int) -> str:
     """Why a signal has no value."""
+    if signal in _MISSING:
+        return f"{TITLES[signal]}: {_MISSING[signal]}"
     if posts < needed:
         return f"{TITLES[signal]}: not enough posts ({posts} of {needed})."
     return f"{TITLES[signal]}: cannot be computed from what is known."

@@ -9,12 +9,15 @@ from sweetspot.stages.vetting.queries.connection import (
     stored_connection,
 )
 from sweetspot.stages.vetting.queries.evidence import (
+    AnswerRow,
     CheckEvidence,
     DecisionRow,
     Evidence,
     LikesAndComments,
     PastVerdict,
     PeerStrip,
+    answers,
+    checks_of,
     decisions,
     evidence,
     latest_verdict,
@@ -32,6 +35,7 @@ from sweetspot.stages.vetting.queries.listing import (
 from sweetspot.stages.vetting.queries.stored import StoredVerdict
 
 __all__ = [
+    "AnswerRow",
     "CheckEvidence",
     "DecisionRow",
     "Evidence",
@@ -42,6 +46,8 @@ __all__ = [
     "StoredConnection",
     "StoredVerdict",
     "all_rows",
+    "answers",
+    "checks_of",
     "comment_signal",
     "creator_detail",
     "creator_page",

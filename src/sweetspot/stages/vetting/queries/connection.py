@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -57,6 +57,11 @@ def stored_connection(profile_id: UUID) -> StoredConnection | None:
     """The connection of a profile; None where it has no judged comments."""
     row = ConnectionRow.objects.filter(profile_id=profile_id).first()
     return _stored(row) if row else None
+
+
+def connections_of(profile_ids: Collection[UUID]) -> dict[UUID, StoredConnection]:
+    """The connection of each of these profiles that has judged comments."""
+    return {row.profile_id: _stored(row) for row in ConnectionRow.objects.filter(profile_id__in=list(profile_ids))}
 
 
 def read_comments(profile_id: UUID, size: int = 20) -> list[ReadComment]:

@@ -4,21 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from itertools import pairwise
 from uuid import UUID
 
 import numpy as np
 
 from sweetspot.stages.creators import queries as creators
+from sweetspot.stages.creators.formulas import PostReading, select
 from sweetspot.stages.creators.formulas.samples import SampledComment
 from sweetspot.stages.creators.queries import PostRow, ProfileRow, SnapshotRow
 from sweetspot.stages.vetting.formulas import Check, Signal
 from sweetspot.stages.vetting.formulas.doubts import would_change
 from sweetspot.stages.vetting.formulas.history import Jump, jumps
-from sweetspot.stages.vetting.models import Decision, Verdict
+from sweetspot.stages.vetting.formulas.verdict import post_row
+from sweetspot.stages.vetting.formulas.wording import shown_value
+from sweetspot.stages.vetting.models import Answer, AnswerSource, Decision, Verdict
 from sweetspot.stages.vetting.queries.listing import one_profile
-from sweetspot.stages.vetting.queries.stored import StoredVerdict, check_of, stored_verdict
+from sweetspot.stages.vetting.queries.stored import StoredVerdict, figures_of, stored_verdict
+from sweetspot.stages.vetting.queries.told import SPAN
 
 FEWEST_PEERS = 30
 MOST_PEERS = 1_000
@@ -69,6 +73,20 @@ class DecisionRow:
 
 
 @dataclass(frozen=True, slots=True)
+class AnswerRow:
+    """What the creator said, the way and the day it came, and who noted it."""
+
+    id: UUID
+    text: str
+    source: str
+    label: str
+    answered_on: date
+    person: str | None
+    noted_at: datetime
+    score: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class PastVerdict:
     """One verdict of the history."""
 
@@ -100,6 +118,7 @@ class Evidence:
     peers: int
     comments: tuple[SampledComment, ...]
     decisions: tuple[DecisionRow, ...]
+    answers: tuple[AnswerRow, ...]
     history: tuple[PastVerdict, ...]
     would_change: tuple[str, ...]
 
@@ -113,22 +132,25 @@ def evidence(profile_id: UUID, now: datetime) -> Evidence:
     readings = [one for one in creators.snapshots(profile_id) if one.followers is not None]
     comments = creators.comments_sample(profile_id)
     peers = _peers(profile)
+    known = creators.post_readings(profile_id)
+    checks = checks_of(verdict, known) if verdict else ()
     return Evidence(
         profile=profile,
         verdict=verdict,
-        checks=_checks(verdict, posts, peers),
+        checks=_evidence(checks, posts, peers),
         posts=tuple(posts),
         engagement_posts=tuple(reversed([post for post in posts if post.rate is not None and post.published_at])),
         cadence=_cadence(posts),
         follower_history=tuple(readings),
-        jumps=tuple(jumps(_moments(readings), creators.post_readings(profile_id))),
+        jumps=tuple(jumps(_moments(readings, now), known)),
         peer_posts=_peer_posts(peers),
         peers=len(peers),
         comments=tuple(comments),
         decisions=tuple(decisions(profile_id)),
+        answers=tuple(answers(profile_id)),
         history=tuple(past_verdicts(profile_id)),
         would_change=would_change(
-            verdict.checks if verdict else (), verdict.posts if verdict else 0,
+            checks, verdict.posts if verdict else 0,
             readings=len(readings), comments=len(comments),
         ),
     )  # fmt: skip
@@ -138,6 +160,14 @@ def latest_verdict(profile_id: UUID) -> StoredVerdict | None:
     """The verdict that holds now; None before the first vetting."""
     row = Verdict.objects.filter(profile_id=profile_id, is_latest=True).first()
     return stored_verdict(row) if row else None
+
+
+def checks_of(verdict: StoredVerdict, posts: Sequence[PostReading] | None = None) -> tuple[Check, ...]:
+    """Each signal of a verdict with the posts that drove it, as the posts (read, unless given) are known now."""
+    known = creators.post_readings(verdict.profile_id) if posts is None else posts
+    used = select(known, verdict.computed_at).used
+    followers = verdict.figures.followers if verdict.figures else None
+    return verdict.checks(*post_row(used, followers))
 
 
 def decisions(profile_id: UUID) -> list[DecisionRow]:
@@ -158,15 +188,34 @@ def decisions(profile_id: UUID) -> list[DecisionRow]:
     ]
 
 
+def answers(profile_id: UUID) -> list[AnswerRow]:
+    """What the creator said about a profile's verdicts, newest first."""
+    rows = Answer.objects.filter(profile_id=profile_id).select_related("person", "verdict")
+    return [
+        AnswerRow(
+            id=row.id,
+            text=row.text,
+            source=row.source,
+            label=str(AnswerSource(row.source).label),
+            answered_on=row.answered_on,
+            person=(row.person.name or row.person.email) if row.person else None,
+            noted_at=row.noted_at,
+            score=row.verdict.score if row.verdict else None,
+        )
+        for row in rows.order_by("-answered_on", "-noted_at")
+    ]
+
+
 def past_verdicts(profile_id: UUID, limit: int = 20) -> list[PastVerdict]:
     """The verdicts on a profile, newest first."""
     rows = Verdict.objects.filter(profile_id=profile_id).order_by("-computed_at", "-id")[:limit]
     return [PastVerdict(row.computed_at, row.version, row.band, row.score, row.posts_used) for row in rows]
 
 
-def _moments(readings: Sequence[SnapshotRow]) -> list[tuple[datetime, int]]:
+def _moments(readings: Sequence[SnapshotRow], now: datetime) -> list[tuple[datetime, int]]:
     # Two sources may say different things of one moment: the last one listed is kept.
-    return list({row.taken_at: row.followers or 0 for row in readings}.items())
+    span = [row for row in readings if now - SPAN <= row.taken_at <= now]
+    return list({row.taken_at: row.followers or 0 for row in span}.items())
 
 
 def _cadence(posts: Sequence[PostRow]) -> tuple[tuple[datetime, float], ...]:
@@ -182,27 +231,25 @@ def _peers(profile: ProfileRow) -> list[UUID]:
     return creators.same_size(profile.profile_id, profile.network, None, MOST_PEERS)
 
 
-def _checks(
-    verdict: StoredVerdict | None, posts: Sequence[PostRow], peers: Sequence[UUID]
-) -> tuple[CheckEvidence, ...]:
-    if verdict is None:
+def _evidence(checks: Sequence[Check], posts: Sequence[PostRow], peers: Sequence[UUID]) -> tuple[CheckEvidence, ...]:
+    if not checks:
         return ()
     others, by_id = _peer_values(peers), {str(post.id): post for post in posts}
     return tuple(
         CheckEvidence(
             check, _strip(check, others.get(check.signal, [])), tuple(by_id[one] for one in check.posts if one in by_id)
         )
-        for check in verdict.checks
+        for check in checks
     )
 
 
 def _peer_values(peers: Sequence[UUID]) -> Mapping[Signal, list[float]]:
     values: dict[Signal, list[float]] = {}
-    rows = Verdict.objects.filter(profile_id__in=list(peers), is_latest=True).values_list("checks", flat=True)
-    for kept in rows:
-        for check in map(check_of, kept):
-            if check.value is not None:
-                values.setdefault(check.signal, []).append(check.value)
+    rows = Verdict.objects.filter(profile_id__in=list(peers), is_latest=True).values_list("figures", flat=True)
+    for figures in filter(None, map(figures_of, rows)):
+        for signal, value in zip(Signal, figures.values, strict=True):
+            if value is not None:
+                values.setdefault(signal, []).append(shown_value(signal, value))
     return values
 
 

@@ -1,15 +1,29 @@
-"""How are checks and norms kept, and how do they come back?"""
+"""How are numbers and norms kept, and how do they come back?"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from sweetspot.core.statistics import Estimate
-from sweetspot.stages.vetting.formulas import Band, Check, Confidence, Norm, Norms, Signal, Strength
+from sweetspot.stages.vetting.formulas import (
+    DEFAULT_NORMS,
+    FROM_POSTS,
+    VERSIONS,
+    Band,
+    Check,
+    Confidence,
+    Figures,
+    Norm,
+    Norms,
+    PostRows,
+    Reading,
+    Signal,
+)
+from sweetspot.stages.vetting.formulas.checks import checks
 from sweetspot.stages.vetting.models import Verdict as VerdictRow
 
 UNKNOWN = "unknown"
@@ -33,8 +47,13 @@ class StoredVerdict:
     data_as_of: datetime | None
     inputs: str
     reason: str
-    checks: tuple[Check, ...]
+    figures: Figures | None
     norms: Norms
+
+    def checks(self, row: PostRows, ids: Sequence[str]) -> tuple[Check, ...]:
+        """Each signal with what it rests on; `row` holds the profile's posts and `ids` theirs."""
+        rules = VERSIONS.get(self.version)
+        return checks(self.figures, row, ids, self.norms, rules) if self.figures and rules else ()
 
     @property
     def words(self) -> str:
@@ -65,47 +84,45 @@ def stored_verdict(row: VerdictRow) -> StoredVerdict:
         data_as_of=row.data_as_of,
         inputs=row.inputs_hash,
         reason=row.reason,
-        checks=tuple(check_of(kept) for kept in row.checks),
+        figures=figures_of(row.figures),
         norms=norms_of(row.norms),
     )
 
 
-def kept_check(check: Check) -> dict[str, Any]:
-    """A check as JSON."""
+def kept_figures(figures: Figures) -> dict[str, Any]:
+    """A profile's numbers as JSON, six significant digits each."""
     return {
-        "signal": check.signal.value,
-        "title": check.title,
-        "value": check.value,
-        "usual": check.usual,
-        "z": check.z,
-        "direction": check.direction,
-        "strength": check.strength.value,
-        "points": check.points,
-        "sentence": check.sentence,
-        "explanations": check.explanations,
-        "posts": check.posts,
-        "peers": check.peers,
-        "rule": check.rule,
-        "version": check.version,
+        "followers": figures.followers,
+        "values": [_rounded(one) for one in figures.values],
+        "errors": [_rounded(one) for one in figures.errors],
+        "points": figures.points,
+        "readings": {signal.value: [one.sample, one.note, *one.opens] for signal, one in figures.readings.items()},
     }
 
 
-def check_of(kept: Mapping[str, Any]) -> Check:
-    """The check that was kept."""
-    whole = {
-        **kept,
-        "signal": Signal(kept["signal"]),
-        "strength": Strength(kept["strength"]),
-        "explanations": tuple(kept["explanations"]),
-        "posts": tuple(kept["posts"]),
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else float(f"{value:.6g}")
+
+
+def figures_of(kept: Mapping[str, Any]) -> Figures | None:
+    """The numbers that were kept; None where there are none."""
+    if not kept:
+        return None
+    values, errors = tuple(kept["values"]), tuple(kept["errors"])
+    places = {signal.value: place for place, signal in enumerate(Signal)}
+    readings = {
+        Signal(name): Reading(values[places[name]], errors[places[name]] or 0.0, sample, note, tuple(opens))
+        for name, (sample, note, *opens) in kept["readings"].items()
     }
-    return Check(**whole)
+    return Figures(kept["followers"], values, errors, tuple(kept["points"]), readings)
 
 
 def kept_norms(norms: Norms) -> dict[str, Any]:
     """Norms as JSON."""
     by_signal = {
-        signal.value: [norm.centre, norm.slope, norm.scale, norm.sample] for signal, norm in norms.by_signal.items()
+        signal.value: [norm.centre, norm.slope, norm.scale, norm.sample]
+        for signal, norm in norms.by_signal.items()
+        if signal in FROM_POSTS
     }
     return {"source": norms.source, "by_signal": by_signal}
 
@@ -113,4 +130,4 @@ def kept_norms(norms: Norms) -> dict[str, Any]:
 def norms_of(kept: Mapping[str, Any]) -> Norms:
     """The norms that were kept."""
     by_signal = {Signal(name): Norm(*values) for name, values in kept.get("by_signal", {}).items()}
-    return Norms(by_signal, kept.get("source", ""))
+    return Norms({**DEFAULT_NORMS.by_signal, **by_signal}, kept.get("source", ""))

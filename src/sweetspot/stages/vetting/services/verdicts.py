@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
@@ -22,16 +22,28 @@ from sweetspot.stages.accounts import services as accounts
 from sweetspot.stages.accounts.formulas import Actor
 from sweetspot.stages.creators import queries as creators
 from sweetspot.stages.creators.formulas import padded
+from sweetspot.stages.creators.formulas.columns import Whole
 from sweetspot.stages.creators.queries import Panel
 from sweetspot.stages.creators.queries.panel import DAY_SECONDS, in_chunks
-from sweetspot.stages.vetting.formulas import Norm, Norms, PostRows, fit_norms, measure
-from sweetspot.stages.vetting.formulas import Verdict as Found
-from sweetspot.stages.vetting.formulas.many import verdicts
+from sweetspot.stages.vetting.formulas import (
+    VERSION,
+    Findings,
+    Norm,
+    Norms,
+    PostRows,
+    Readings,
+    band_of,
+    find,
+    fit_norms,
+    measure,
+)
+from sweetspot.stages.vetting.formulas.checks import figures_of
+from sweetspot.stages.vetting.formulas.verdict import confidence_of, fingerprint, lack, score_of
 from sweetspot.stages.vetting.models import Decision, Verdict
-from sweetspot.stages.vetting.queries.stored import UNKNOWN, kept_check, kept_norms
+from sweetspot.stages.vetting.queries.stored import UNKNOWN, kept_figures, kept_norms, norms_of
+from sweetspot.stages.vetting.queries.told import readings_of
 from sweetspot.stages.vetting.services.progress import Progress, silent
 
-VERSION = "authenticity 1"
 _CHUNK = 2_000
 
 
@@ -61,7 +73,7 @@ class _Row:
     posts_used: int
     data_as_of: datetime | None
     inputs_hash: str
-    checks: Jsonb
+    figures: Jsonb
     norms: Jsonb
 
 
@@ -73,27 +85,42 @@ def vet(
     progress: Progress = silent,
     data: Panel | None = None,
 ) -> Vetted:
-    """Judge these profiles (None: all) by their posts; a verdict whose inputs did not change is not written again.
+    """Judge these profiles (None: all); a verdict whose inputs did not change is not written again.
 
-    Norms are the workspace's own, per network, from 30 profiles on. The verdict before stays as history.
-    `progress(done, total)` is called after each lot. `data` saves reading the posts a second time. Conflict outside a
-    workspace.
+    Norms are the workspace's own, per network, from 30 profiles on. They are fitted when all are judged; a few profiles
+    are judged by the norms of the last time, so that one new post takes milliseconds. The verdict before stays as
+    history. `progress(done, total)` is called after each lot. `data` saves reading the posts a second time. Conflict
+    outside a workspace.
     """
     workspace = current_workspace()
     if workspace is None:
         raise Conflict("Profiles are vetted inside a workspace.")
-    known = data or creators.panel(now)
+    norms = {} if profile_ids is None else _norms_in_force(creators.networks_of(list(profile_ids)))
+    few = profile_ids is not None and norms is not None
+    known = creators.panel(now, profile_ids=profile_ids) if few else data or creators.panel(now)
     wanted = None if profile_ids is None else set(profile_ids)
     total = len(known.profiles) if wanted is None else sum(profile in wanted for profile in known.profiles)
     done = changed = 0
     for network in sorted(set(known.networks)):
-        sheet = _sheet(known, network)
+        sheet = _sheet(known, network, (norms or {}).get(network))
         places = [place for place, profile in enumerate(sheet.profiles) if wanted is None or profile in wanted]
         for lot in in_chunks(len(places), _CHUNK):
             changed += _judge(sheet, places[lot], workspace, now)
             done += lot.stop - lot.start
             progress(done, total)
     return Vetted(total, changed)
+
+
+def _norms_in_force(networks: Collection[str]) -> dict[str, Norms] | None:
+    """The norms each network was last judged by; None where one was not judged by this version yet."""
+    found = {}
+    for network in networks:
+        latest = Verdict.objects.filter(profile__network=network, is_latest=True, version=VERSION)
+        kept = latest.order_by("-computed_at").values_list("norms", flat=True).first()
+        if kept is None:
+            return None
+        found[network] = norms_of(kept)
+    return found
 
 
 @transaction.atomic
@@ -130,26 +157,28 @@ class _Sheet:
 
     profiles: Sequence[UUID]
     rows: PostRows
-    ids: Sequence[Sequence[str]]
+    posts: Whole
     read: Floats
     norms: Norms
     norms_hash: str
+    kept: Jsonb
 
 
-def _sheet(known: Panel, network: str) -> _Sheet:
+def _sheet(known: Panel, network: str, norms: Norms | None) -> _Sheet:
     places = known.places(network)
     local = np.full(len(known.profiles), -1, dtype=np.int64)
     local[places] = np.arange(len(places))
     mine = np.flatnonzero(local[known.owner] >= 0)
     owner, days = local[known.owner[mine]], known.days[mine]
-    likes, comments, when, order = (
-        padded(owner, days, values, len(places))
-        for values in (known.likes[mine], known.comments[mine], days, mine.astype(float))
+    likes, comments, when = (
+        padded(owner, days, values, len(places)) for values in (known.likes[mine], known.comments[mine], days)
     )
     rows = PostRows(known.followers[places], likes, comments, when)
-    norms = _rounded(fit_norms(measure(rows), rows.followers, f"{network} profiles of this workspace"))
-    ids = [[str(known.posts[int(at)]) for at in line[~np.isnan(line)]] for line in order]
-    return _Sheet([known.profiles[place] for place in places], rows, ids, known.read[places], norms, _digest(norms))
+    if norms is None:
+        norms = _rounded(fit_norms(measure(rows), rows.followers, f"{network} profiles of this workspace"))
+    ids = [known.profiles[place] for place in places]
+    counts = np.sum(~np.isnan(likes), axis=1)
+    return _Sheet(ids, rows, counts, known.read[places], norms, _digest(norms), Jsonb(kept_norms(norms)))
 
 
 def _digest(norms: Norms) -> str:
@@ -171,19 +200,19 @@ def _rounded(norms: Norms) -> Norms:
 
 def _judge(sheet: _Sheet, places: Sequence[int], workspace: UUID, now: datetime) -> int:
     """Write the verdicts of some profiles of a sheet and return how many are new."""
-    at = np.array(places, dtype=np.int64)
+    profiles = [sheet.profiles[place] for place in places]
+    told, before = readings_of(profiles, now), _latest_inputs(profiles)
+    inputs = [_inputs(sheet, place, readings) for place, readings in zip(places, told, strict=True)]
+    fresh = [at for at, profile in enumerate(profiles) if before.get(profile) != inputs[at]]
+    if not fresh:
+        return 0
+    at = np.array([places[one] for one in fresh], dtype=np.int64)
     rows = PostRows(sheet.rows.followers[at], sheet.rows.likes[at], sheet.rows.comments[at], sheet.rows.days[at])
-    before = _latest_inputs([sheet.profiles[place] for place in places])
-    fresh = [
-        (place, found, inputs)
-        for place, found in zip(
-            places, verdicts(rows, [sheet.ids[place] for place in places], sheet.norms), strict=True
-        )
-        if before.get(sheet.profiles[place]) != (inputs := _inputs(found, sheet))
-    ]
-    changed = [sheet.profiles[place] for place, _, _ in fresh]
+    found = find(rows, [told[one] for one in fresh], sheet.norms)
+    changed = [profiles[one] for one in fresh]
     Verdict.objects.filter(profile_id__in=changed, is_latest=True).update(is_latest=False)
-    bulk.insert(Verdict, _rows(sheet, fresh, now), workspace_id=workspace, now=now)
+    made = (_row(sheet, places[one], found, place, told[one], inputs[one], now) for place, one in enumerate(fresh))
+    bulk.insert(Verdict, made, workspace_id=workspace, now=now)
     return len(fresh)
 
 
@@ -192,32 +221,32 @@ def _latest_inputs(profile_ids: Sequence[UUID]) -> Mapping[UUID, str]:
     return dict(rows.values_list("profile_id", "inputs_hash"))
 
 
-def _inputs(found: Found, sheet: _Sheet) -> str:
-    return hashlib.sha256(f"{VERSION} {found.inputs} {sheet.norms_hash}".encode()).hexdigest()
+def _inputs(sheet: _Sheet, place: int, readings: Readings) -> str:
+    mine = fingerprint(sheet.rows, place, int(sheet.posts[place]), readings)
+    return hashlib.sha256(f"{VERSION} {mine} {sheet.norms_hash}".encode()).hexdigest()
 
 
-def _rows(sheet: _Sheet, fresh: Sequence[tuple[int, Found, str]], now: datetime) -> Iterator[_Row]:
-    norms = Jsonb(kept_norms(sheet.norms))
-    for place, found, inputs in fresh:
-        score = found.score
-        yield _Row(
-            profile_id=sheet.profiles[place],
-            version=VERSION,
-            computed_at=now,
-            is_latest=True,
-            score=round(score.value) if score else None,
-            score_low=round(score.low) if score else None,
-            score_high=round(score.high) if score else None,
-            band=found.band.value if found.band else UNKNOWN,
-            confidence=found.confidence.value,
-            reason=found.reason or "",
-            coverage=found.coverage,
-            posts_used=found.posts,
-            data_as_of=_moment(sheet.read[place]),
-            inputs_hash=inputs,
-            checks=Jsonb([kept_check(check) for check in found.checks]),
-            norms=norms,
-        )
+def _row(sheet: _Sheet, place: int, found: Findings, at: int, readings: Readings, inputs: str, now: datetime) -> _Row:
+    posts, coverage = int(sheet.posts[place]), float(found.found.coverage[at])
+    score = score_of(found, at, posts)
+    return _Row(
+        profile_id=sheet.profiles[place],
+        version=VERSION,
+        computed_at=now,
+        is_latest=True,
+        score=round(score.value) if score else None,
+        score_low=round(score.low) if score else None,
+        score_high=round(score.high) if score else None,
+        band=band_of(score.value).value if score else UNKNOWN,
+        confidence=confidence_of(score, coverage).value,
+        reason="" if score else lack(posts),
+        coverage=coverage,
+        posts_used=posts,
+        data_as_of=_moment(sheet.read[place]),
+        inputs_hash=inputs,
+        figures=Jsonb(kept_figures(figures_of(found, at, float(sheet.rows.followers[place]), readings))),
+        norms=sheet.kept,
+    )
 
 
 def _moment(days: float) -> datetime | None:
