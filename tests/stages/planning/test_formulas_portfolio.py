@@ -148,6 +148,29 @@ def test_lazy_choice_of_two_thousand_creators_computes_few_gains() -> None:
     assert plan.evaluations < 2000 * len(plan.choices) / 5
 
 
+def test_more_candidates_never_make_a_plan_much_worse() -> None:
+    """Forty crowds of 300 creators with prices by size, all of them against the smaller or the larger half."""
+    shares = []
+    for seed in range(40):
+        rng = np.random.default_rng(seed)
+        followers = np.exp(rng.uniform(np.log(1_000), np.log(2_000_000), 300))
+        cells = [Cell(str(place), 4_000_000.0) for place in range(12)]
+        crowd = [
+            Candidate(
+                f"{place:03}", f"C{place}", eur(max(1, int(size * rng.lognormal(0, 0.5)))),
+                {str(rng.integers(12)): float(min(1, 5 * size**0.8 / 4_000_000))},
+            )
+            for place, size in enumerate(followers)
+        ]  # fmt: skip
+        budget = eur(int(np.exp(rng.uniform(np.log(20_000), np.log(5_000_000)))))
+        whole = best_portfolio(cells, crowd, budget).reach.people
+        for half in (followers < np.median(followers), followers >= np.median(followers)):
+            some = [one for one, within in zip(crowd, half, strict=True) if within]
+            shares.append(whole / max(1.0, best_portfolio(cells, some, budget).reach.people))
+    print(f"least {min(shares):.4f} of the plan over a part")
+    assert min(shares) >= 0.99
+
+
 def test_plans_come_within_a_few_per_cent_of_the_true_optimum() -> None:
     """Twelve random crowds of 30 creators and 300 people in five circles, against an exact integer programme."""
     shares = []

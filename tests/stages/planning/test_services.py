@@ -86,6 +86,25 @@ def test_locked_ones_are_in_and_excluded_ones_are_out(crowd: Any) -> None:
     assert silent in [one.profile.profile_id for one in kept.choices]
 
 
+def test_a_wider_choice_is_not_worse_than_a_narrow_one(in_brand: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Sixty large creators whom the budget hardly pays must not push the small ones out of the comparison."""
+    workspace = in_brand.workspace.id
+    for place in range(60):
+        make_profile(workspace, f"large{place}", followers=400_000 + 1_000 * place)
+        make_profile(workspace, f"small{place}", followers=2_000 + 100 * place)
+    narrow = preview(candidates=parse_query("tier=nano"))
+    wide = preview()
+    assert (wide.matching, wide.considered, wide.left_out) == (120, 120, ())
+    assert wide.reach.people >= 0.99 * narrow.reach.people
+    monkeypatch.setattr(services, "MOST_CANDIDATES", 100)
+    cut = preview()
+    assert (cut.matching, cut.considered) == (120, 100)
+    assert [(one.count, one.reason) for one in cut.left_out] == [
+        (20, "Fewer people, also for the money, than the 100 that were compared.")
+    ]
+    assert cut.reach.people >= 0.99 * narrow.reach.people
+
+
 def test_barred_bands_are_left_out(crowd: Any) -> None:
     assumed = replace(default_assumptions("EUR"), barred_bands=("consistent", "look", "close_look", "warning"))
     found = preview(assumptions=assumed)

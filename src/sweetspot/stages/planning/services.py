@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from itertools import islice
 from uuid import UUID
 
 from django.db import transaction
@@ -17,7 +16,7 @@ from sweetspot.stages.accounts import services as accounts
 from sweetspot.stages.accounts.formulas import Actor
 from sweetspot.stages.creators import queries as creators
 from sweetspot.stages.creators.formulas.filters import CreatorFilter, query_of
-from sweetspot.stages.creators.queries import ProfileRow
+from sweetspot.stages.creators.queries import ProfileRow, Sized
 from sweetspot.stages.planning.formulas.assumptions import (
     VERSION,
     Assumptions,
@@ -26,14 +25,15 @@ from sweetspot.stages.planning.formulas.assumptions import (
     kept_assumptions,
     modelled_price,
 )
-from sweetspot.stages.planning.formulas.audiences import Prospect, audience_cells, expected_people
+from sweetspot.stages.planning.formulas.audiences import Prospect, audience_cells, expected_people, most_promising
 from sweetspot.stages.planning.formulas.curve import budgets_around, next_thousand, quick_curve
 from sweetspot.stages.planning.formulas.portfolio import CurvePoint, best_portfolio
 from sweetspot.stages.planning.formulas.reach import Reach
 from sweetspot.stages.planning.models import Choice, Plan
 from sweetspot.stages.vetting import queries as vetting
 
-MOST_CANDIDATES = 2_000
+#: So many candidates are compared at most: half of them those with most people for their cost, half those with most.
+MOST_CANDIDATES = 20_000
 QUOTED, MODELLED = "quoted", "modelled"
 
 
@@ -90,20 +90,22 @@ def preview_plan(
 ) -> PlanPreview:
     """The creators that reach most different people for the budget, without keeping anything.
 
-    Candidates are the profiles that the filter names (the first 2,000 in its order) and the locked ones. Cost is the
-    price the creator quoted in the plan's currency, else modelled from followers and marked so. Invalid for an unknown
-    objective or currency, a budget that is not positive, a locked profile that is also excluded or not here, or locked
-    ones that cost more than the budget.
+    Candidates are all profiles that the filter names and the locked ones; of more than 20,000, those the budget pays
+    for with most people for their cost and with most people. Cost is the price the creator quoted
+    in the plan's currency, else modelled from followers and marked so. Invalid for an unknown objective or currency, a
+    budget that is not positive, a locked profile that is also excluded or not here, or locked ones that cost more than
+    the budget.
     """
     aim = _checked(objective, budget, locked, excluded)
     assumed = assumptions or _defaults(budget.currency)
     rows, matching = _candidates(candidates, locked)
-    prospects, left_out = _prospects(rows, aim, budget.currency, assumed, set(locked), set(excluded))
+    prospects, left_out = _prospects(rows, aim, budget, assumed, set(locked), set(excluded))
     cells, crowd = audience_cells(prospects, assumed)
     portfolio = best_portfolio(cells, crowd, budget)
     everybody = sum(one.cost.minor for one in crowd if not one.excluded)
     curve = quick_curve(cells, crowd, budgets_around(budget, everybody))
-    known = {str(row.profile_id): row for row in rows}
+    chosen = [UUID(one.candidate.id) for one in portfolio.choices]
+    known = {str(row.profile_id): row for row in vetting.rows_of(chosen)}
     choices = tuple(
         Chosen(
             position, known[one.candidate.id], one.candidate.cost, _basis(known[one.candidate.id], budget.currency),
@@ -210,22 +212,21 @@ def _defaults(currency: str) -> Assumptions:
         raise Invalid(str(error), problems=[Problem("price_per_10k", "missing", str(error))]) from error
 
 
-def _candidates(asked: CreatorFilter, locked: Collection[UUID]) -> tuple[list[ProfileRow], int]:
-    """The locked profiles and the first matching ones in the filter's order, with how many match in all."""
-    kept = vetting.rows_of(locked)
+def _candidates(asked: CreatorFilter, locked: Collection[UUID]) -> tuple[list[Sized], int]:
+    """The locked profiles and the matching ones in the filter's order, with how many match."""
+    kept = vetting.sized_of(locked)
     if len(kept) < len(set(locked)):
         message = "A creator who must be in the plan is not here."
         raise Invalid(message, problems=[Problem("locked", "unknown", message)])
     have = {row.profile_id for row in kept}
-    found = list(islice(vetting.all_rows(asked), MOST_CANDIDATES))
-    matching = len(found) if len(found) < MOST_CANDIDATES else vetting.matching_count(asked)
-    return [*kept, *(row for row in found if row.profile_id not in have)], matching
+    found = vetting.sized(asked)
+    return [*kept, *(row for row in found if row.profile_id not in have)], len(found)
 
 
 def _prospects(
-    rows: Iterable[ProfileRow],
+    rows: Iterable[Sized],
     aim: Objective,
-    currency: str,
+    budget: Money,
     assumed: Assumptions,
     locked: Collection[UUID],
     excluded: Collection[UUID],
@@ -233,26 +234,30 @@ def _prospects(
     found: list[Prospect] = []
     reasons: dict[str, int] = {}
     for row in rows:
-        made = _prospect(row, aim, currency, assumed, row.profile_id in locked, row.profile_id in excluded)
+        made = _prospect(row, aim, budget.currency, assumed, row.profile_id in locked, row.profile_id in excluded)
         if isinstance(made, Prospect):
             found.append(made)
         else:
             reasons[made] = reasons.get(made, 0) + 1
-    return found, tuple(LeftOut(count, reason) for reason, count in sorted(reasons.items()))
+    compared = most_promising(found, budget, MOST_CANDIDATES)
+    if len(compared) < len(found):
+        reason = f"Fewer people, also for the money, than the {MOST_CANDIDATES:,} that were compared."
+        reasons[reason] = len(found) - len(compared)
+    return compared, tuple(LeftOut(count, reason) for reason, count in sorted(reasons.items()))
 
 
 def _prospect(
-    row: ProfileRow, aim: Objective, currency: str, assumed: Assumptions, locked: bool, excluded: bool
+    row: Sized, aim: Objective, currency: str, assumed: Assumptions, locked: bool, excluded: bool
 ) -> Prospect | str:
     """The profile as something to choose, or the reason why it cannot be."""
-    band = row.verdict.band if row.verdict else "unknown"
+    band = row.band or "unknown"
     if excluded:
         return "Excluded by hand."
     if band in assumed.barred_bands and not locked:
         return "The verdict is one that this plan leaves out."
     if not row.followers:
         return "The number of followers is not known."
-    people = expected_people(aim, row.followers, row.people.value if row.people else None, row.tier, band, assumed)
+    people = expected_people(aim, row.followers, row.people, row.tier, band, assumed)
     if people is None and not locked:
         return "The engagement is not known."
     return Prospect(
@@ -266,7 +271,7 @@ def _basis(row: ProfileRow, currency: str) -> str:
     return QUOTED if row.price is not None and row.price.currency == currency else MODELLED
 
 
-def _cost(row: ProfileRow, assumed: Assumptions, currency: str) -> Money:
+def _cost(row: Sized, assumed: Assumptions, currency: str) -> Money:
     if row.price is not None and row.price.currency == currency:
         return row.price
     return modelled_price(row.followers or 0, assumed, currency)

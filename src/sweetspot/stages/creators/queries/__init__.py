@@ -45,6 +45,7 @@ from sweetspot.stages.creators.queries.history import (
 )
 from sweetspot.stages.creators.queries.listing import (
     CreatorPage,
+    Sized,
     all_rows,
     creator_filter,
     creator_page,
@@ -53,6 +54,8 @@ from sweetspot.stages.creators.queries.listing import (
     profile_ids,
     profiles,
     rows_of,
+    sized,
+    sized_of,
     tier_scheme,
 )
 from sweetspot.stages.creators.queries.panel import Panel, panel, profiles_with_captions
@@ -69,6 +72,7 @@ __all__ = [
     "Panel",
     "PostRow",
     "ProfileRow",
+    "Sized",
     "SnapshotRow",
     "StaminaMark",
     "VerdictMark",
@@ -110,6 +114,8 @@ __all__ = [
     "run_of",
     "runs",
     "same_size",
+    "sized",
+    "sized_of",
     "snapshots",
     "tier_scheme",
 ]

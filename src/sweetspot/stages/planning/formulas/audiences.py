@@ -47,6 +47,24 @@ def expected_people(
     return followers * authentic * assumed.reach_rates.get(tier or "", 0.0)
 
 
+def most_promising(prospects: Sequence[Prospect], budget: Money, most: int) -> list[Prospect]:
+    """Those worth comparing where there are more than `most`, in the order given.
+
+    All locked ones; then in turns the one with most people for the cost and the one with most people, so that neither
+    the small and cheap nor the large are lost; those who alone cost more than the budget last. Equal ones go by id.
+    """
+    if len(prospects) <= most:
+        return list(prospects)
+    by_ratio = sorted(prospects, key=lambda one: (one.cost > budget, -one.people / max(one.cost.minor, 1), one.id))
+    by_people = sorted(prospects, key=lambda one: (one.cost > budget, -one.people, one.id))
+    kept = {one.id for one in prospects if one.locked}
+    for pair in zip(by_ratio, by_people, strict=True):
+        for one in pair:
+            if len(kept) < most:
+                kept.add(one.id)
+    return [one for one in prospects if one.id in kept]
+
+
 def audience_cells(prospects: Sequence[Prospect], assumed: Assumptions) -> tuple[list[Cell], list[Candidate]]:
     """Cells by country, network and niche, and each prospect's reach over them.
 

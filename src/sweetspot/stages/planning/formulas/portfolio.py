@@ -16,8 +16,11 @@ from sweetspot.core.money import Money
 from sweetspot.stages.planning.formulas.reach import Cell, Reach, unique_reach
 
 Order = Literal["ratio", "plain"]
-#: Up to so many candidates a plan is improved by exchanges; beyond, greedy choice alone is within a few per cent.
-SMALL = 60
+#: A choice is improved by exchanges while the chosen times the candidates are no more than this, so that a page with
+#: a slider can wait for it; beyond, greedy choice alone is within a few per cent.
+EXCHANGES = 10_000
+#: Whom a reason names is looked for among so many who add most; a small one shares hardly anybody with anyone.
+_NAMED_FROM = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +105,8 @@ def best_portfolio(
     """The better of two greedy choices, by people per cost and by people alone; never above the budget.
 
     The second begins with the best single creator, which is what the guarantee of 0.316 of the optimum asks for. The
-    same creators come out whatever order the candidates come in, and whether or not gains are computed lazily. Among
-    `SMALL` candidates or fewer, exchanging one creator for others is tried as well until it gains nothing.
+    same creators come out whatever order the candidates come in, and whether or not gains are computed lazily. As far
+    as `EXCHANGES` allow, exchanging one creator for others is tried as well until it gains nothing.
     Invalid where a cost is negative or in another currency than the budget, or the locked creators cost more than it.
     Sources: Khuller, Moss and Naor 1999; Leskovec and others 2007 (lazy evaluation).
     """
@@ -114,7 +117,7 @@ def best_portfolio(
     plain = _greedy(audience, wanted, budget.minor, "plain", lazy, locked)
     order: Order = "plain" if _people(audience, plain[0]) > _people(audience, ratio[0]) else "ratio"
     chosen = (plain if order == "plain" else ratio)[0]
-    if len(wanted) <= SMALL:
+    if len(chosen) * len(wanted) <= EXCHANGES:
         chosen = _exchanged(audience, wanted, budget.minor, chosen)
     return _portfolio(cells, audience, wanted, chosen, budget.currency, order, ratio[1] + plain[1])
 
@@ -270,7 +273,7 @@ def _reason(candidate: Candidate, before: Sequence[Candidate], added: float, alo
         return _sentence(f"{must}reaches {_count(added)} people, the most to begin with")
     if alone - added < 0.005 * alone:
         return _sentence(f"{must}adds {_count(added)} people that nobody before reaches")
-    nearest = max(before, key=lambda other: sum(min(r, other.reach.get(c, 0.0)) for c, r in candidate.reach.items()))
+    nearest = max(before[:_NAMED_FROM], key=lambda other: sum(min(r, other.reach.get(c, 0.0)) for c, r in candidate.reach.items()))
     others = f" and {len(before) - 1} more" if len(before) > 1 else ""
     return _sentence(f"{must}adds {_count(added)} people not covered by {nearest.name[:80]}{others}")
 

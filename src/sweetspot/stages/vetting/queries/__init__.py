@@ -31,6 +31,8 @@ from sweetspot.stages.vetting.queries.listing import (
     one_profile,
     profile_ids,
     rows_of,
+    sized,
+    sized_of,
 )
 from sweetspot.stages.vetting.queries.stored import StoredVerdict
 
@@ -61,5 +63,7 @@ __all__ = [
     "profile_ids",
     "read_comments",
     "rows_of",
+    "sized",
+    "sized_of",
     "stored_connection",
 ]

@@ -9,7 +9,7 @@ from django.db.models import F, QuerySet
 
 from sweetspot.stages.creators import queries as creators
 from sweetspot.stages.creators.formulas.filters import CreatorFilter
-from sweetspot.stages.creators.queries import CreatorDetail, CreatorPage, ProfileRow
+from sweetspot.stages.creators.queries import CreatorDetail, CreatorPage, ProfileRow, Sized
 from sweetspot.stages.vetting.models import Verdict
 
 
@@ -21,6 +21,16 @@ def creator_page(asked: CreatorFilter, cursor: str | None = None, limit: int = 5
 def all_rows(asked: CreatorFilter) -> Iterator[ProfileRow]:
     """Every matching profile with its verdict, streamed."""
     return creators.all_rows(asked, verdicts=_latest())
+
+
+def sized(asked: CreatorFilter) -> list[Sized]:
+    """Every matching profile with its verdict's band, by no more than what a choice among thousands looks at."""
+    return creators.sized(asked, verdicts=_latest())
+
+
+def sized_of(profile_ids: Iterable[UUID]) -> list[Sized]:
+    """The profiles with these ids, as `sized` gives them."""
+    return creators.sized_of(profile_ids, verdicts=_latest())
 
 
 def matching_count(asked: CreatorFilter) -> int:
