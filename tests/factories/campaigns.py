@@ -40,3 +40,13 @@ def make_partnership(actor: Actor, name: str = "Anna Krüger", campaign: Campaig
 
     campaign = campaign or make_campaign(actor)
     return services.join(actor, campaign, [make_profile(actor, name)], agreed=services.Agreed(), now=NOW)[0]
+
+
+def start_with(actor: Actor, *partnerships: Partnership) -> None:
+    """The campaigns of these partnerships started, and everybody among them at Agreed."""
+    from sweetspot.stages.campaigns import queries, services
+
+    for one in partnerships:
+        services.set_campaign_state(actor, one.campaign_id, "active", now=NOW)
+        version = queries.partnership(one.id).version
+        services.move(actor, one.id, "agreed", version=version, now=NOW)

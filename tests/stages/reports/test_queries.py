@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import connection
-from tests.factories.campaigns import make_campaign
+from tests.factories.campaigns import make_campaign, start_with
 from tests.factories.orders import NOW, make_selling, make_shop, told_order, told_refund
 from tests.factories.tracking import make_click
 
@@ -32,6 +32,7 @@ def programme(in_brand):
     dollars = make_selling(actor, "Cora Day", make_campaign(actor, "Abroad", currency="USD"))
     agreed = campaigns.Agreed(fee_minor=30_000, commission_basis_points=1500)
     campaigns.agree(actor, bea.partnership.id, agreed, valid_from=NOW + timedelta(hours=1), version=1, now=NOW)
+    start_with(actor, bea.partnership)
     campaigns.send_gift(actor, anna.partnership.id, "Ring", cost=Money(1500, "EUR"), sent_on=date(2026, 6, 3), now=NOW)
     campaigns.send_gift(
         actor, anna.partnership.id, "Too late", cost=Money(900, "EUR"), sent_on=date(2026, 7, 1), now=NOW
@@ -67,6 +68,26 @@ def test_the_figures_of_each_creator(programme):
     assert anna.cost_per_order == Money(2167, "EUR")
     assert (dollars.total.revenue, dollars.total.commission) == (8000, 800)
     assert bea.return_on_spend == 0
+
+
+def test_a_fee_counts_only_once_it_is_agreed(in_brand):
+    """Neither a draft's fees nor a prospect's are spend: nobody has agreed to them."""
+    actor = in_brand.actor
+    one = make_selling(actor)
+    fee = campaigns.Agreed(fee_minor=30_000)
+    campaigns.agree(actor, one.partnership.id, fee, valid_from=NOW + timedelta(hours=1), version=1, now=NOW)
+    assert _fees() == 0
+    campaigns.set_campaign_state(actor, one.partnership.campaign_id, "active", now=NOW)
+    assert _fees() == 0
+    start_with(actor, one.partnership)
+    assert _fees() == 30_000
+    campaigns.move(actor, one.partnership.id, "talks", version=3, now=NOW)
+    assert _fees() == 0
+
+
+def _fees():
+    [block] = queries.programme(*PERIOD).blocks
+    return block.total.fees
 
 
 def test_rows_add_up_to_the_total_under_every_grouping(programme):

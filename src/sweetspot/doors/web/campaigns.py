@@ -199,7 +199,7 @@ def _rows(found: Sequence[queries.CampaignSummary]) -> list[Row]:
     everyone = [identifier for ids in members.values() for identifier in ids]
     clicks = tracking.clicks_per_partnership(everyone)
     orders = attribution.orders_per_partnership(everyone)
-    fees = queries.fees(everyone, datetime.now(UTC))
+    fees = queries.fees(queries.agreed(everyone), datetime.now(UTC))
     return [
         Row(
             one.campaign, one.partnerships, one.agreed,
@@ -227,9 +227,9 @@ def new_campaign(request: HttpRequest) -> HttpResponse:
     }
     form = CampaignForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid() and (made := _opened(request, form)):
-        messages.success(request, f"{made.name} is open. Now add creators.")
+        messages.success(request, f"{made.name} is made, as a draft. Add creators, then start it.")
         return redirect("campaign", made.id)
-    context = {"form": form, "hosts": tracking.verified_hosts(), "title": "New campaign", "verb": "Open campaign"}
+    context = {"form": form, "hosts": tracking.verified_hosts(), "title": "New campaign", "verb": "Make campaign"}
     return render(request, "campaigns/form.html", context, status=422 if form.errors else 200)
 
 

@@ -34,11 +34,14 @@ class Column:
     partnerships: Sequence[Partnership]
 
 
+#: The stages before anything is agreed.
+_OPEN = (PartnershipStage.PROSPECT, PartnershipStage.CONTACTED, PartnershipStage.TALKS)
+
+
 def campaigns(state: str = "") -> list[CampaignSummary]:
     """The campaigns of the workspace in scope, newest start first; all states unless one is named."""
-    open_stages = (PartnershipStage.PROSPECT, PartnershipStage.CONTACTED, PartnershipStage.TALKS)
     rows = Campaign.objects.annotate(
-        joined=Count("partnerships"), agreed=Count("partnerships", filter=~Q(partnerships__stage__in=open_stages))
+        joined=Count("partnerships"), agreed=Count("partnerships", filter=~Q(partnerships__stage__in=_OPEN))
     ).order_by("-starts_on", "name")
     chosen = rows.filter(state=state) if state in CampaignState.values else rows
     return [CampaignSummary(row, row.joined, row.agreed) for row in chosen]
@@ -102,6 +105,12 @@ def fees(partnership_ids: Collection[UUID], moment: datetime) -> dict[UUID, int]
     """The fee of each partnership at a moment, in minor units of its campaign; one without terms is missing."""
     rows = Terms.objects.filter(partnership_id__in=partnership_ids, valid_from__lte=moment).order_by("valid_from")
     return dict(rows.values_list("partnership_id", "fee_minor"))
+
+
+def agreed(partnership_ids: Collection[UUID]) -> set[UUID]:
+    """Which of these partnerships are binding: at Agreed or further, in a campaign that is no longer a draft."""
+    rows = Partnership.objects.filter(id__in=partnership_ids).exclude(stage__in=_OPEN)
+    return set(rows.exclude(campaign__state=CampaignState.DRAFT).values_list("id", flat=True))
 
 
 def partnerships_by_campaign(campaign_ids: Collection[UUID]) -> dict[UUID, list[UUID]]:

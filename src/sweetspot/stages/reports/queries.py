@@ -109,8 +109,8 @@ def programme(starts_on: date, ends_on: date, *, by: str = "creator", currency: 
     """What was spent and what came of it, per creator, tier or campaign, in each currency or in one.
 
     Orders count by the day they were placed, with all that is known of them today: refunds and reversals lower the
-    figures of that day. Fees count on the day of the first terms, gifts when they were sent, people when they clicked.
-    People stand in the block of their campaign's currency only, and are None in another. Invalid for an unknown
+    figures of that day. Agreed fees count on the day of the first terms, gifts when they were sent, people when they
+    clicked. People stand in the block of their campaign's currency only, and are None in another. Invalid for an unknown
     grouping or a period that ends first.
     """
     [found] = programmes([(starts_on, ends_on)], by=by, currency=currency)
@@ -187,7 +187,7 @@ def _known(periods: Sequence[Period]) -> _Known:
     spans = [payouts.span_in(zone, *period) for period in periods]
     partnerships = {row.id: row for row in campaigns.partnerships()}
     return _Known(
-        spans, partnerships, campaigns.terms_history(partnerships), campaigns.gifts_sent(first, last),
+        spans, partnerships, campaigns.terms_history(campaigns.agreed(partnerships)), campaigns.gifts_sent(first, last),
         list(_given_back(*payouts.span_in(zone, first, last))),
     )  # fmt: skip
 
@@ -252,7 +252,10 @@ def _fees_and_gifts(known: _Known, period: Period, span: tuple[datetime, datetim
 def _agreed_costs(
     terms: Mapping[UUID, Sequence[Terms]], gifts: Sequence[Gift], period: Period, span: tuple[datetime, datetime]
 ) -> Iterator[CostLine]:
-    """Fees by the latest terms within the period, where the first terms began in it, and gifts sent in it."""
+    """Fees by the latest terms within the period, where the first terms began in it, and gifts sent in it.
+
+    `terms` are those of binding partnerships: a fee counts once it is agreed, neither in a draft nor for a prospect.
+    """
     for partnership, history in terms.items():
         agreed = [one for one in history if one.valid_from < span[1]]
         if agreed and agreed[0].valid_from >= span[0] and agreed[-1].fee_minor:
@@ -322,7 +325,7 @@ def cost_lines(partnership_ids: Collection[UUID], starts_on: date, ends_on: date
         )
         for one in earned
     ]
-    terms, gifts = campaigns.terms_history(partnership_ids), campaigns.gifts_sent(starts_on, ends_on)
+    terms, gifts = campaigns.terms_history(campaigns.agreed(partnership_ids)), campaigns.gifts_sent(starts_on, ends_on)
     gifts = [one for one in gifts if one.partnership_id in partnership_ids]
     lines = [*_agreed_costs(terms, gifts, (starts_on, ends_on), (start, end)), *commissions]
     wanted = [line for line in lines if line.amount.currency == currency and line.amount]

@@ -273,7 +273,9 @@ def _reason(candidate: Candidate, before: Sequence[Candidate], added: float, alo
         return _sentence(f"{must}reaches {_count(added)} people, the most to begin with")
     if alone - added < 0.005 * alone:
         return _sentence(f"{must}adds {_count(added)} people that nobody before reaches")
-    nearest = max(before[:_NAMED_FROM], key=lambda other: sum(min(r, other.reach.get(c, 0.0)) for c, r in candidate.reach.items()))
+    nearest = max(
+        before[:_NAMED_FROM], key=lambda other: sum(min(r, other.reach.get(c, 0.0)) for c, r in candidate.reach.items())
+    )
     others = f" and {len(before) - 1} more" if len(before) > 1 else ""
     return _sentence(f"{must}adds {_count(added)} people not covered by {nearest.name[:80]}{others}")
 
