@@ -148,7 +148,12 @@ def _show_verdict(profile: str, as_json: bool) -> None:
         raise NotFound("This profile was not vetted yet. Run: sweetspot creators vet")
     one = verdict_out(found, queries.checks_of(found))
     score = f"{one.score.value:.0f} ({one.score.low:.0f} to {one.score.high:.0f})" if one.score else "no score"
-    rows = [[check.title, check.strength, f"{check.points:.1f}", check.sentence] for check in one.checks]
+    rows = [
+        [check.title, "not known", "—", check.sentence]
+        if check.value is None
+        else [check.title, check.strength, f"{check.points:.1f}", check.sentence]
+        for check in one.checks
+    ]
     words = f"{one.words}: {score}, from {one.posts} posts. {one.advice}"
     tell(one, as_json, f"{words}\n\n{table(['Check', 'Strength', 'Points lost', 'What was found'], rows)}")
 

@@ -110,8 +110,8 @@ def programme(starts_on: date, ends_on: date, *, by: str = "creator", currency: 
 
     Orders count by the day they were placed, with all that is known of them today: refunds and reversals lower the
     figures of that day. Agreed fees count on the day of the first terms, gifts when they were sent, people when they
-    clicked. People stand in the block of their campaign's currency only, and are None in another. Invalid for an unknown
-    grouping or a period that ends first.
+    clicked. People stand in the block of their campaign's currency only, and are None in another. Invalid for an
+    unknown grouping or a period that ends first.
     """
     [found] = programmes([(starts_on, ends_on)], by=by, currency=currency)
     return found
