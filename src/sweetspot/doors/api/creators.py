@@ -15,6 +15,7 @@ from sweetspot.doors.api.parameters import Steering
 from sweetspot.doors.api.security import key
 from sweetspot.doors.api.values import EstimateOut, ListOut, MoneyOut, estimate, identifier, money
 from sweetspot.stages.creators import queries
+from sweetspot.stages.creators.formulas.filters import CHOICES, CreatorFilter
 from sweetspot.stages.creators.queries import ProfileRow
 from sweetspot.stages.vetting import queries as vetting
 
@@ -99,7 +100,7 @@ def list_creators(request: HttpRequest, page: Query[PageQuery]) -> ProfileList:
     """Profiles by filter: `tier=micro&country=DE,AT&-tag=blocked&er.gte=0.03&sort=-er`, as in the pages' addresses."""
     pairs = [(name, value) for name in request.GET for value in request.GET.getlist(name)]
     refuse(pairs)
-    asked = queries.creator_filter([pair for pair in pairs if pair[0] not in {"limit", "after"}])
+    asked = understood(queries.creator_filter([pair for pair in pairs if pair[0] not in {"limit", "after"}]))
     return profiles_out(vetting.creator_page(asked, page.after or None, page.limit))
 
 
@@ -113,6 +114,16 @@ def get_creator(request: HttpRequest, creator_id: str) -> CreatorOut:
 def get_profile(request: HttpRequest, profile_id: str) -> ProfileOut:
     """One profile."""
     return profile(vetting.one_profile(identifier("prf", profile_id)))
+
+
+def understood(asked: CreatorFilter) -> CreatorFilter:
+    """The filter, if every value it names exists; Invalid otherwise: a program would not read a notice."""
+    fields = {*CHOICES, *(f"-{name}" for name in CHOICES)}
+    wrong = [one for one in asked.ignored if one.name in fields]
+    if wrong:
+        problems = [Problem(one.name, "unknown", f"{one.name}={one.value} {one.reason}.") for one in wrong]
+        raise Invalid("The filter is not understood.", problems=problems)
+    return asked
 
 
 def refuse(pairs: list[tuple[str, str]]) -> None:

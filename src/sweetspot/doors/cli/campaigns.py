@@ -86,7 +86,8 @@ def create(
 @click.argument("campaign")
 @click.argument("profiles", nargs=-1)
 @click.option("--plan", metavar="PLAN", help="Everybody whom this plan chose (pln_…).")
-@click.option("--fee", default="0", metavar="AMOUNT", help="A fee for each.", show_default=True)
+@click.option("--fee", metavar="AMOUNT", help="A fee for each; else the plan's quoted costs, or none.")
+@click.option("--modelled-fees", is_flag=True, help="Take costs that the plan modelled as fees, too.")
 @click.option("--commission", type=click.FloatRange(0, 100), default=10, show_default=True, help="Per cent.")
 @click.option("--window", type=click.IntRange(1, 365), default=30, show_default=True, help="Days a click counts.")
 @click.option("--hold", type=click.IntRange(0, 365), default=14, show_default=True, help="Days commission waits.")
@@ -94,8 +95,8 @@ def create(
 @workspace_option
 @json_option
 def join(
-    campaign: str, profiles: tuple[str, ...], plan: str | None, fee: str, commission: float, window: int, hold: int,
-    discount: float, workspace: str | None, as_json: bool,
+    campaign: str, profiles: tuple[str, ...], plan: str | None, fee: str | None, modelled_fees: bool,
+    commission: float, window: int, hold: int, discount: float, workspace: str | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Bring PROFILES (prf_…) or a plan's creators in: each gets terms, a link and a code, all or nothing.
 
@@ -115,14 +116,24 @@ def join(
         from sweetspot.stages.creators import queries as creators
 
         found = queries.campaign(named("cmp", campaign))
-        agreed = Agreed(amount_of(fee, found.currency).minor, round(commission * 100), window, hold)
+        agreed = Agreed(amount_of(fee or "0", found.currency).minor, round(commission * 100), window, hold)
+        fees = {} if fee or not plan else _plan_fees(plan, found.currency, modelled_fees)
         made = pipeline.join_campaign(
-            operator(place), found, creators.profiles(_chosen(profiles, plan)), agreed=agreed,
+            operator(place), found, creators.profiles(_chosen(profiles, plan)), agreed=agreed, fees=fees,
             discount_basis_points=round(discount * 100), now=datetime.now(UTC),
         )  # fmt: skip
         equipped = listed(equipment_out(one) for one in made)
     rows = [[one.partnership, one.link, one.code] for one in equipped.data]
     tell(equipped, as_json, table(["Partnership", "Link", "Code"], rows))
+
+
+def _plan_fees(plan: str, currency: str, modelled: bool) -> dict[UUID, int]:
+    """The plan's costs as fees: what was quoted, and with `modelled` what was modelled."""
+    from sweetspot.stages.planning import queries
+    from sweetspot.stages.planning.services import QUOTED
+
+    wanted = [one for one in queries.plan_detail(named("pln", plan)).choices if modelled or one.basis == QUOTED]
+    return {one.profile.profile_id: one.cost.minor for one in wanted if one.cost.currency == currency}
 
 
 def _chosen(profiles: tuple[str, ...], plan: str | None) -> list[UUID]:

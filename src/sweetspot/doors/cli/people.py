@@ -66,10 +66,32 @@ def workspaces() -> None:
 @click.option("--owner", required=True, metavar="EMAIL", help="The person who owns it; made where unknown.")
 @click.option("--currency", default="EUR", show_default=True)
 @click.option("--time-zone", default="UTC", show_default=True)
-def create_workspace(name: str, owner: str, currency: str, time_zone: str) -> None:
-    """Make a workspace for a brand and print its short name."""
+@click.option("--slug", default="", metavar="SLUG", help="Its short name; made from the name unless given.")
+def create_workspace(name: str, owner: str, currency: str, time_zone: str, slug: str) -> None:
+    """Make a workspace for a brand and print its short name.
+
+    A second one of the same short name is refused: give it one of its own with --slug.
+    """
     connect()
+    from django.utils.text import slugify
+
     from sweetspot.stages.accounts import services
 
-    made = services.create_workspace(name, owner=services.person(owner), currency=currency, time_zone=time_zone)
+    made = services.create_workspace(
+        name, owner=services.person(owner), currency=currency, time_zone=time_zone, slug=slug or slugify(name)
+    )
     click.echo(made.slug)
+
+
+@workspaces.command(name="list")
+@json_option
+def list_workspaces(as_json: bool) -> None:
+    """List every workspace with its short name."""
+    connect()
+    from sweetspot.stages.accounts import queries
+
+    rows = [[one.slug, one.name, one.currency, "sample" if one.is_sample else ""] for one in queries.every_workspace()]
+    if as_json:
+        click.echo(json.dumps([dict(zip(("slug", "name", "currency", "kind"), row, strict=True)) for row in rows]))
+    else:
+        click.echo(table(["Short name", "Name", "Currency", ""], rows))

@@ -29,10 +29,12 @@ def supervise(home: Path, email: str | None) -> int:
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _interrupt)
     processes: list[subprocess.Popen[bytes]] = []
+    guard: subprocess.Popen[bytes] | None = None
     try:
         trackers = settings.EDGE_PROCESSES or default_number()
         for command in _commands(settings.PORT, settings.EDGE_PORT, trackers):
             processes.append(_start(command, home))
+        guard = _guard(home, processes)
         _await(settings.PORT, processes)
         _await(settings.EDGE_PORT, processes)
         _greet(email)
@@ -42,6 +44,8 @@ def supervise(home: Path, email: str | None) -> int:
         return 0
     finally:
         _stop(processes)
+        if guard:
+            guard.communicate(b".")
 
 
 def _commands(port: int, edge_port: int, trackers: int) -> Iterator[list[str]]:
@@ -66,6 +70,12 @@ def _start(command: list[str], home: Path) -> subprocess.Popen[bytes]:
     )
 
 
+def _guard(home: Path, processes: list[subprocess.Popen[bytes]]) -> subprocess.Popen[bytes]:
+    """A process that ends the parts, and the database, should this one be killed without a chance to."""
+    command = [sys.executable, "-m", "sweetspot.doors.cli.guard", str(home), *(str(one.pid) for one in processes)]
+    return subprocess.Popen(command, stdin=subprocess.PIPE, start_new_session=True)  # noqa: S603 - our own command
+
+
 def _interrupt(number: int, frame: object) -> None:
     raise KeyboardInterrupt
 
@@ -76,7 +86,11 @@ def _refuse_taken(name: str, port: int) -> None:
         try:
             probe.bind(("127.0.0.1", port))
         except OSError as error:
-            raise Unavailable(f"Port {port} is in use. Set {name} to another one.", permanent=True) from error
+            raise Unavailable(
+                f"Port {port} is in use, perhaps by a Sweetspot that still runs. Stop what holds it"
+                f" (lsof -i :{port} names it), or set {name} to another port.",
+                permanent=True,
+            ) from error
 
 
 def _await(port: int, processes: list[subprocess.Popen[bytes]]) -> None:

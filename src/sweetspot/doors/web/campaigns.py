@@ -308,6 +308,7 @@ def campaign(request: HttpRequest, campaign_id: UUID) -> HttpResponse:
     context = {
         "campaign": found,
         "row": _rows([summary])[0],
+        "objective": dict(OBJECTIVES).get(found.objective, found.objective.capitalize()),
         "budget_text": f"of {shown(money, 'whole')}" if money else "",
         "tabs": campaign_tabs(found, "campaign"),
     }

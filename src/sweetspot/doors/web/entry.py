@@ -88,10 +88,11 @@ def no_workspace(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/no_workspace.html")
 
 
-@require_POST
 @needs("settings.change")
 def remove_sample(request: HttpRequest) -> HttpResponse:
-    """Remove the sample workspace with everything in it."""
+    """Ask whether the sample workspace shall go, then remove it with everything in it."""
+    if request.method != "POST":
+        return render(request, "accounts/remove_sample.html")
     services.remove_sample(actor_of(request))
     request.session.pop(WORKSPACE_KEY, None)
     messages.success(request, "The sample programme is removed. Your own workspaces are untouched.")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
@@ -18,6 +19,8 @@ from sweetspot.doors.web.permissions import actor_of, needs
 from sweetspot.doors.web.templatetags.figures import count, money, share
 from sweetspot.stages.accounts import queries as accounts
 from sweetspot.stages.accounts.formulas import Actor
+from sweetspot.stages.attribution import queries as attribution
+from sweetspot.stages.attribution.formulas.leaks import unusual
 from sweetspot.stages.campaigns import queries as campaigns
 from sweetspot.stages.creators.queries.facets import has_creators
 from sweetspot.stages.orders import queries as orders
@@ -140,6 +143,15 @@ def _tasks(actor: Actor, now: datetime) -> list[Task]:
                 one, reverse("orders"), "Look at them", "watch",
             )
         )  # fmt: skip
+    if actor.may("tracking.view"):
+        found += [
+            Task(
+                f"{code} is used unusually often without a click",
+                f"{share(one.use.share, 0)} of {one.use.orders:,} orders; usual is {share(one.usual, 0)}.",
+                f"{reverse('links')}?{urlencode({'show': 'codes', 'q': code})}", "Look at the code", "watch",
+            )
+            for code, one in list(unusual(attribution.code_uses()).items())[:5]
+        ]  # fmt: skip
     if actor.may("money.view") and (due := payouts.due_count(now)):
         text = _number(due, "commission can be released", "commissions can be released")
         found.append(Task(text, "Their return window has passed.", reverse("commissions"), "Open commissions"))

@@ -20,6 +20,7 @@ from sweetspot.core.identifiers import from_public, to_public
 from sweetspot.doors.web import fields, tables
 from sweetspot.doors.web.permissions import actor_of, demand, needs
 from sweetspot.stages.attribution import queries as attribution
+from sweetspot.stages.attribution.formulas.leaks import Unusual, Use, unusual
 from sweetspot.stages.campaigns import queries as campaigns
 from sweetspot.stages.tracking import queries, services
 
@@ -35,6 +36,9 @@ LINK_COLUMNS = (
     tables.Column("people", "People", number=True, sortable=False, why=_WHY_CLICKS),
     tables.Column("previews", "Previews", number=True, sortable=False),
     tables.Column("bots", "Bots", number=True, sortable=False),
+    tables.Column(
+        "suspects", "Suspect", number=True, sortable=False, why="Looks automated, without saying so. Never counted."
+    ),
     tables.Column("orders", "Orders", number=True, sortable=False, why="Paid orders credited by a click on this link."),
 )
 CODE_COLUMNS = (
@@ -43,6 +47,14 @@ CODE_COLUMNS = (
     tables.Column("discount", "Discount", number=True, sortable=False),
     tables.Column("state", "State", sortable=False),
     tables.Column("orders", "Orders", number=True, sortable=False, why="Paid orders credited by this code."),
+    tables.Column(
+        "cold",
+        "Without a click",
+        number=True,
+        sortable=False,
+        why="Orders that named the code though no link was followed. Far more than usual is how a code looks that was "
+        "passed on to a coupon site.",
+    ),
 )
 
 
@@ -58,10 +70,11 @@ class LinkRow:
 
 @dataclass(frozen=True, slots=True)
 class CodeRow:
-    """A code as listed, and how many orders named it."""
+    """A code as listed, how many orders named it, and what is unusual about them."""
 
     code: Code
-    orders: int
+    use: Use
+    unusual: Unusual | None
 
     @property
     def discount(self) -> float:
@@ -164,8 +177,9 @@ def link_rows(found: Sequence[Link]) -> list[LinkRow]:
 
 def code_rows(found: Sequence[Code]) -> list[CodeRow]:
     """Codes with their orders; one query for all."""
-    orders = attribution.orders_per_code({code.partnership_id for code in found})
-    return [CodeRow(code, orders.get(code.normal, 0)) for code in found]
+    uses = attribution.code_uses() if found else {}
+    marked = unusual(uses)
+    return [CodeRow(code, uses.get(code.normal, Use()), marked.get(code.normal)) for code in found]
 
 
 @needs("tracking.view")

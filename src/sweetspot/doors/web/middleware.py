@@ -133,6 +133,8 @@ def error_response(request: HttpRequest, error: SweetspotError) -> HttpResponse:
             {"error": {"code": error.code, "message": error.message, "request_id": reference}}, status=status
         )
     context = {"message": error.message, "reference": reference, "status": status}
+    if status in {403, 404} and getattr(request, "membership", None):
+        context |= {"layout": "base.html", "heading": "Not allowed" if status == 403 else "Not found"}
     template = f"errors/{status}.html" if status in {403, 404} else "errors/error.html"
     # Rendered at once: the template must be made before the transaction is rolled back and the scope ends.
     return TemplateResponse(request, template, context, status=status).render()

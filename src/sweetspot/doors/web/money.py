@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
-from sweetspot.core.errors import Conflict, NotFound
+from sweetspot.core.errors import Conflict, Invalid, NotFound
 from sweetspot.core.identifiers import from_public, to_public
 from sweetspot.core.money import Money
 from sweetspot.core.spreadsheets import guarded
@@ -107,10 +107,15 @@ def statements(request: HttpRequest) -> HttpResponse:
     last_month = datetime.now(UTC).date().replace(day=1) - timedelta(days=1)
     form = MonthForm(request.POST or None, initial={"month": f"{last_month:%Y-%m}"})
     if request.method == "POST" and form.is_valid():
-        return _issue(request, form.cleaned_data["month"])
+        try:
+            return _issue(request, form.cleaned_data["month"])
+        except (Conflict, Invalid) as error:
+            form.add_error("month", error.message)
     page = leaf(request.GET, "page", queries.statements())
     rows = [(row, to_public("stm", row.id), Money(row.closing_minor, row.currency)) for row in page.rows]
-    return render(request, "money/statements.html", {"form": form, "rows": rows, "page": page})
+    return render(
+        request, "money/statements.html", {"form": form, "rows": rows, "page": page}, status=422 if form.errors else 200
+    )
 
 
 @needs("money.change")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 from django.conf import settings
@@ -71,10 +71,13 @@ MAP: tuple[Group, ...] = (
 )
 
 
-def groups(path: str, badges: Mapping[str, int] | None = None) -> list[Group]:
+def groups(
+    path: str, badges: Mapping[str, int] | None = None, permissions: Collection[str] | None = None
+) -> list[Group]:
     """The map as the visitor of `path` sees it; `badges` gives queue lengths by the entry's path.
 
-    Pages that do not exist yet are absent (as is `/design` outside debugging), and a group without entries with them.
+    Pages that do not exist yet are absent (as is `/design` outside debugging), as are those that `permissions` do not
+    open (None: all are shown), and a group without entries with them.
     """
     waiting = badges or {}
     shown = []
@@ -82,7 +85,7 @@ def groups(path: str, badges: Mapping[str, int] | None = None) -> list[Group]:
         items = tuple(
             replace(item, badge=waiting.get(item.path, 0), current=_within(path, item.path))
             for item in group.items
-            if _exists(item.path) and (settings.DEBUG or item.path != "/design")
+            if _opens(item.path, permissions) and (settings.DEBUG or item.path != "/design")
         )
         if items:
             shown.append(Group(group.label, items))
@@ -93,11 +96,12 @@ def _within(path: str, section: str) -> bool:
     return path == section or (section != "/" and path.startswith(f"{section}/"))
 
 
-def _exists(path: str) -> bool:
+def _opens(path: str, permissions: Collection[str] | None) -> bool:
+    """Whether there is such a page, and what it needs is among the permissions."""
     for candidate in (path, f"{path}/"):
         try:
-            resolve(candidate)
+            needed = getattr(resolve(candidate).func, "permission", None)
         except Resolver404:
             continue
-        return True
+        return permissions is None or needed is None or needed in permissions
     return False

@@ -144,6 +144,18 @@ def workspace_ids() -> list[UUID]:
         return [row[0] for row in cursor.fetchall()]
 
 
+def every_workspace() -> list[Workspace]:
+    """All workspaces of this installation, by short name: for whoever may start programs on this machine."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM sweetspot_workspace_ids()")
+        ids = [row[0] for row in cursor.fetchall()]
+    found = []
+    for identifier in ids:
+        with scope(identifier):
+            found.append(workspace())
+    return sorted(found, key=lambda one: one.slug)
+
+
 def is_known(email: str) -> bool:
     """Whether somebody signs in with this address."""
     return Person.objects.filter(email=email.strip().lower()).exists()

@@ -31,19 +31,24 @@ def person(email: str, name: str = "") -> Person:
 
 @transaction.atomic
 def create_workspace(
-    name: str, *, owner: Person, currency: str = "EUR", time_zone: str = "UTC", is_sample: bool = False
+    name: str, *, owner: Person, currency: str = "EUR", time_zone: str = "UTC", is_sample: bool = False, slug: str = ""
 ) -> Workspace:
-    """A new workspace with its first owner; Invalid for an unknown currency, Conflict for a taken short name."""
+    """A new workspace with its first owner; Invalid for an unknown currency, Conflict for a taken short name.
+
+    Without `slug` the short name is made from the name, with a few letters more where that one is taken.
+    """
     if currency not in CURRENCIES:
         message = f"{currency} is not a currency code. Use one such as EUR or USD."
         raise Invalid(message, problems=[Problem("currency", "unknown", message)])
     identifier = new_id()
     with scope(identifier):
-        slug = slugify(name)[:50] or "workspace"
-        if _slug_taken(slug):
-            slug = f"{slug}-{secrets.token_hex(3)}"
+        wanted = slugify(slug or name)[:50] or "workspace"
+        taken = _slug_taken(wanted)
+        if taken and slug:
+            raise Conflict(f"There is a workspace {wanted} already. Choose another short name.")
+        wanted = f"{wanted}-{secrets.token_hex(3)}" if taken else wanted
         workspace = Workspace.objects.create(
-            id=identifier, name=name, slug=slug, currency=currency, time_zone=time_zone, is_sample=is_sample
+            id=identifier, name=name, slug=wanted, currency=currency, time_zone=time_zone, is_sample=is_sample
         )
         Member.objects.create(workspace=workspace, person=owner, role=Role.OWNER)
     return workspace

@@ -11,10 +11,14 @@ from uuid import UUID
 
 from django.db.models import Count, QuerySet, Sum
 
+from sweetspot.stages.attribution.formulas.leaks import Use
 from sweetspot.stages.attribution.models import Attribution, Credit
 from sweetspot.stages.orders.models import OrderState
 from sweetspot.stages.tracking import queries as tracking
 from sweetspot.stages.tracking.formulas.codes import normal_code
+
+#: The rule by which a code alone earns an order.
+WITHOUT_CLICK = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,11 +153,16 @@ def orders_per_link(partnership_ids: Collection[UUID]) -> dict[UUID, int]:
     return dict(Counter(followed[click] for click in clicks if click in followed))
 
 
-def orders_per_code(partnership_ids: Collection[UUID]) -> dict[str, int]:
-    """How many credited orders of these partnerships named each code, by its normal form."""
-    rows = _counting().filter(partnership_id__in=partnership_ids, means__in=("code", "both"))
-    named = Counter(normal_code(text) for codes in rows.values_list("order__codes", flat=True) for text in set(codes))
-    return dict(named)
+def code_uses() -> dict[str, Use]:
+    """For each code, by its normal form, the credited orders that named it and those of them without any click."""
+    rows = _counting().filter(means__in=("code", "both")).values_list("order__codes", "attribution__rule")
+    named: Counter[str] = Counter()
+    cold: Counter[str] = Counter()
+    for codes, rule in rows.iterator():
+        used = {normal_code(text) for text in codes}
+        named.update(used)
+        cold.update(used if rule == WITHOUT_CLICK else ())
+    return {code: Use(number, cold[code]) for code, number in named.items()}
 
 
 def _counting() -> QuerySet[Credit]:

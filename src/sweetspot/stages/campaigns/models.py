@@ -40,7 +40,7 @@ class Campaign(WorkspaceRow):
 
 
 class PartnershipStage(models.TextChoices):
-    """Where a collaboration is, in order."""
+    """Where a collaboration is, in order; declined by either side at the end."""
 
     PROSPECT = "prospect", "Prospect"
     CONTACTED = "contacted", "Contacted"
@@ -51,6 +51,7 @@ class PartnershipStage(models.TextChoices):
     POSTED = "posted", "Posted"
     MEASURED = "measured", "Measured"
     CLOSED = "closed", "Closed"
+    DECLINED = "declined", "Declined"
 
 
 class Partnership(WorkspaceRow):

@@ -34,8 +34,8 @@ class Column:
     partnerships: Sequence[Partnership]
 
 
-#: The stages before anything is agreed.
-_OPEN = (PartnershipStage.PROSPECT, PartnershipStage.CONTACTED, PartnershipStage.TALKS)
+#: The stages in which nothing is agreed.
+_OPEN = (PartnershipStage.PROSPECT, PartnershipStage.CONTACTED, PartnershipStage.TALKS, PartnershipStage.DECLINED)
 
 
 def campaigns(state: str = "") -> list[CampaignSummary]:

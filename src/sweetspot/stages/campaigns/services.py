@@ -125,13 +125,16 @@ def join(
     Partnership.objects.bulk_create(added, ignore_conflicts=True)
     joined = _joined(campaign, chosen)
     fresh = [row for row in added if joined[row.creator_id].id == row.id]
+    own: dict[UUID, Agreed] = {}
     if agreed:
         own = {row.id: replace(agreed, fee_minor=(fees or {}).get(row.profile_id, agreed.fee_minor)) for row in fresh}
         for one in own.values():
             _refuse(_terms_problems(one))
         Terms.objects.bulk_create([_terms(actor, row, campaign.currency, one, now) for row, one in own.items()])
     if fresh:
-        detail = {"partnerships": [to_public("prt", row.id) for row in fresh], "terms": _shown(agreed)}
+        detail: dict[str, Any] = {"partnerships": [to_public("prt", row.id) for row in fresh], "terms": _shown(agreed)}
+        if fees:
+            detail["fees_minor"] = {to_public("prt", row.id): own[row.id].fee_minor for row in fresh if agreed}
         record(actor, "campaign.joined", campaign.slug, detail, now=now)
     return [joined[creator_id] for creator_id in chosen]
 

@@ -56,7 +56,9 @@ def ago(moment: datetime) -> str:
 def navigation_groups(context: Mapping[str, Any]) -> list[navigation.Group]:
     """The sidebar's groups for this request; empty where there is no request (error pages)."""
     request = context.get("request")
-    return navigation.groups(request.path, context.get("badges")) if request else []
+    actor = context.get("actor")
+    permissions = actor.permissions if actor else None
+    return navigation.groups(request.path, context.get("badges"), permissions) if request else []
 
 
 @register.inclusion_tag("components/_badge.html")

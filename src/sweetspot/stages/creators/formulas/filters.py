@@ -115,7 +115,8 @@ def parse_filter(pairs: Iterable[tuple[str, str]], tiers: Collection[str] | None
     """The filter that names and values ask for; what is not understood is in `ignored`, with a reason.
 
     Comma means "or" within a field, fields mean "and", a leading `-` excludes, `.gte` and `.lte` are bounds. `tiers`
-    are the tier names in force (the default scheme's when None). A field named twice gathers its values.
+    are the tier names in force (the default scheme's when None). A field named twice gathers its values. A value that
+    does not exist fits nobody.
     """
     known = {
         "network": frozenset(NETWORKS),
@@ -173,11 +174,13 @@ def _choices(
     plain = name.removeprefix("-")
     values = [_cased(plain, part.strip()) for part in value.split(",") if part.strip()]
     bad = [part for part in values if plain in known and part not in known[plain]]
-    good = tuple(part for part in values if part not in bad)
+    barred = name.startswith("-")
+    # What is asked for and does not exist fits nobody; dropping it would widen the list to everybody.
+    good = tuple(part for part in values if part not in bad or not barred)
     before: Among = getattr(found, plain)
-    side = "barred" if name.startswith("-") else "wanted"
+    side = "barred" if barred else "wanted"
     gathered = tuple(dict.fromkeys((*getattr(before, side), *good)))
-    reason = f"{', '.join(bad)}: choose from {', '.join(sorted(known[plain]))}" if bad else ""
+    reason = f"fits nobody by {', '.join(bad)}: choose from {', '.join(sorted(known[plain]))}" if bad else ""
     return _with(found, plain, replace(before, **{side: gathered})), reason
 
 

@@ -9,7 +9,7 @@ from typing import Any, Literal
 from uuid import UUID
 
 from django.core import signing
-from django.db.models import Case, F, FloatField, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models import Case, F, FloatField, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Lower
 
@@ -137,26 +137,31 @@ def sized(asked: CreatorFilter, *, verdicts: QuerySet[Any] | None = None) -> lis
 
 def sized_of(profile_ids: Iterable[UUID], *, verdicts: QuerySet[Any] | None = None) -> list[Sized]:
     """The profiles with these ids as `Sized`; ids that are not here are left out."""
-    return _sized(Profile.objects.filter(id__in=list(profile_ids)), tier_scheme(), verdicts)
+    wanted = list(profile_ids)
+    return _sized(Profile.objects.filter(id__in=wanted), tier_scheme(), verdicts) if wanted else []
 
 
 def _sized(rows: QuerySet[Profile], scheme: TierScheme, verdicts: QuerySet[Any] | None) -> list[Sized]:
-    bands = {} if verdicts is None else dict(verdicts.order_by().values_list("profile_id", "band"))
-    read = rows.values_list(
+    bands = Value(None) if verdicts is None else Subquery(_of_row(verdicts).values("band")[:1])
+    read = rows.annotate(judged=bands).values_list(
         "id", "creator__name", "network", "creator__country", "creator__category", "followers", "engagement__people",
-        "price_minor", "price_currency",
+        "price_minor", "price_currency", "judged",
     )  # fmt: skip
     found = []
-    for profile_id, name, network, country, category, followers, people, minor, currency in read.iterator(_CHUNK):
+    for profile_id, name, network, country, category, followers, people, minor, currency, band in read.iterator(_CHUNK):
         tier = tier_of(followers, scheme)
         price = Money(minor, currency) if minor is not None and currency else None
         found.append(
             Sized(
                 profile_id, name, network, country, category, tier.name if tier else None, followers, people, price,
-                bands.get(profile_id),
+                band,
             )
         )  # fmt: skip
     return found
+
+
+def _of_row(verdicts: QuerySet[Any]) -> QuerySet[Any]:
+    return verdicts.filter(profile_id=OuterRef("id")).order_by()
 
 
 def matching_count(asked: CreatorFilter, *, verdicts: QuerySet[Any] | None = None) -> int:
@@ -335,7 +340,7 @@ def _sort_value(key: str, verdicts: QuerySet[Any] | None) -> Combinable:
     if key in _JUDGED:
         if verdicts is None:
             return F("engagement__rate")
-        return Subquery(verdicts.filter(profile_id=OuterRef("id")).order_by().values(_JUDGED[key])[:1])
+        return Subquery(_of_row(verdicts).values(_JUDGED[key])[:1])
     if key in ("price", "cost"):
         return _price(key)
     return F(_COLUMNS[key])
