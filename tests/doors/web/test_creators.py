@@ -229,6 +229,12 @@ def test_a_decision_needs_a_reason_and_is_kept_with_its_verdict(as_ana: Any, cro
     assert "Too dear." in text_of(as_ana.get(where))
 
 
+def test_the_calibration_says_how_often_the_bands_were_right_and_what_it_does_not_show(as_ana: Any) -> None:
+    page = text_of(as_ana.get("/calibration"))
+    for words in ("How often each band was right", "271 genuine accounts", "X2 in a day", "What this does not show"):
+        assert words in page
+
+
 def test_the_creators_answer_is_kept_with_its_day_and_the_way_it_came(as_ana: Any, crowd: Any) -> None:
     where = address(crowd[0], "/evidence")
     refused = as_ana.post(where, {"form": "answer", "text": " ", "source": "email", "answered_on": "2026-02-30"})

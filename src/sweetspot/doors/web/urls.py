@@ -6,6 +6,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from sweetspot.doors.web import (
     accounts,
+    calibration,
     campaigns,
     creator_audience,
     creator_comments,
@@ -45,6 +46,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *creator_page.urlpatterns,
     *creator_audience.urlpatterns,
     *creator_evidence.urlpatterns,
+    *calibration.urlpatterns,
     *creator_comments.urlpatterns,
     path("design", design.design, name="design"),
 ]

@@ -63,7 +63,7 @@ def panel(
     asked = None if profile_ids is None else list(profile_ids)
     profiles = _profiles(asked)
     rows = _posts(now, definition, asked)
-    place = {row[0]: index for index, row in enumerate(profiles)}
+    place = {str(row[0]): index for index, row in enumerate(profiles)}
     owner = np.array([place[row[1]] for row in rows], dtype=np.int64)
     days, likes, comments, engaged, counts = (_floats([row[column] for row in rows]) for column in range(2, 7))
     ages = now.timestamp() / DAY_SECONDS - days
@@ -105,7 +105,7 @@ def _profiles(asked: list[UUID] | None) -> list[tuple[UUID, str, int | None, flo
         return list(cursor.fetchall())
 
 
-PostTuple = tuple[UUID, UUID, float, int | None, int | None, int | None, int | None, bool, str]
+PostTuple = tuple[UUID, str, float, int | None, int | None, int | None, int | None, bool, str]
 
 
 def _posts(now: datetime, definition: Definition, asked: list[UUID] | None) -> list[PostTuple]:
@@ -116,7 +116,7 @@ def _posts(now: datetime, definition: Definition, asked: list[UUID] | None) -> l
         cursor.execute(
             sql.SQL(
                 """
-                SELECT id, profile_id, EXTRACT(EPOCH FROM published_at)::float8 / 86400, likes, comments,
+                SELECT id, profile_id::text, EXTRACT(EPOCH FROM published_at)::float8 / 86400, likes, comments,
                        {engaged}, {counts}, pinned, caption
                 FROM creators_post
                 WHERE published_at IS NOT NULL AND published_at >= %s AND (%s::text[] IS NULL OR format = ANY(%s))
@@ -131,7 +131,7 @@ def _posts(now: datetime, definition: Definition, asked: list[UUID] | None) -> l
 
 def _barred(rows: list[PostTuple]) -> Flags:
     # As `select` does: pinned, giveaways, and the second of two posts with one moment and one caption.
-    seen: set[tuple[UUID, float, str]] = set()
+    seen: set[tuple[str, float, str]] = set()
     barred = np.zeros(len(rows), dtype=bool)
     for index, (_, profile, days, _, _, _, _, pinned, caption) in enumerate(rows):
         mark = (profile, days, caption)

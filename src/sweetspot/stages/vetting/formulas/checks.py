@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from sweetspot.core.statistics import Z90
+import numpy as np
+
+from sweetspot.core.statistics import Z90, Floats
 from sweetspot.stages.vetting.formulas.evidence import driving_places
 from sweetspot.stages.vetting.formulas.findings import Findings
 from sweetspot.stages.vetting.formulas.norms import Norms
@@ -83,14 +85,14 @@ class Figures:
     readings: Readings = field(default_factory=dict)
 
 
-def figures_of(found: Findings, place: int, followers: float, readings: Readings) -> Figures:
-    """The numbers of one of the profiles that were judged together."""
-    values, errors = (
-        tuple(None if math.isnan(one) else one for one in part[:, place].tolist())
-        for part in (found.values, found.errors)
-    )
-    points = tuple(round(one, 1) for one in found.found.points[:, place].tolist())
-    return Figures(None if math.isnan(followers) else int(followers), values, errors, points, readings)
+def figures_of(found: Findings, followers: Floats, readings: Sequence[Readings]) -> Iterator[Figures]:
+    """The numbers of each of the profiles that were judged together, to six decimals; points to one."""
+    values, errors = (np.round(part.T, 6).astype(object) for part in (found.values, found.errors))
+    values[np.isnan(found.values.T)], errors[np.isnan(found.errors.T)] = None, None
+    points = np.round(found.found.points.T, 1)
+    rows = zip(followers.tolist(), values.tolist(), errors.tolist(), points.tolist(), readings, strict=True)
+    for count, value, error, lost, told in rows:
+        yield Figures(None if math.isnan(count) else int(count), tuple(value), tuple(error), tuple(lost), told)
 
 
 def strength_of(points: float) -> Strength:
@@ -153,8 +155,3 @@ def _sentence(
 def _turned_on(row: PostRows) -> float | None:
     before = sharpest_break(row)[1][0]
     return None if math.isnan(before) else float(row.days[0, int(before)])
-
-
-def points_by_signal(figures: Figures) -> Mapping[Signal, float]:
-    """The points each signal cost."""
-    return dict(zip(Signal, figures.points, strict=True))

@@ -97,7 +97,7 @@ def verdict(
     told = readings or {}
     found = find(row, [told], norms, rules=rules, resamples=resamples, seed=seed)
     score, coverage = score_of(found, 0, len(ids)), float(found.found.coverage[0])
-    figures = figures_of(found, 0, float(row.followers[0]), told)
+    figures = next(figures_of(found, row.followers, [told]))
     return Verdict(
         score=score,
         band=None if score is None else band_of(score.value),

@@ -90,18 +90,14 @@ def stored_verdict(row: VerdictRow) -> StoredVerdict:
 
 
 def kept_figures(figures: Figures) -> dict[str, Any]:
-    """A profile's numbers as JSON, six significant digits each."""
+    """A profile's numbers as JSON."""
     return {
         "followers": figures.followers,
-        "values": [_rounded(one) for one in figures.values],
-        "errors": [_rounded(one) for one in figures.errors],
+        "values": figures.values,
+        "errors": figures.errors,
         "points": figures.points,
         "readings": {signal.value: [one.sample, one.note, *one.opens] for signal, one in figures.readings.items()},
     }
-
-
-def _rounded(value: float | None) -> float | None:
-    return None if value is None else float(f"{value:.6g}")
 
 
 def figures_of(kept: Mapping[str, Any]) -> Figures | None:

@@ -27,6 +27,7 @@ from sweetspot.stages.creators.queries import Panel
 from sweetspot.stages.creators.queries.panel import DAY_SECONDS, in_chunks
 from sweetspot.stages.vetting.formulas import (
     VERSION,
+    Figures,
     Findings,
     Norm,
     Norms,
@@ -178,7 +179,13 @@ def _sheet(known: Panel, network: str, norms: Norms | None) -> _Sheet:
         norms = _rounded(fit_norms(measure(rows), rows.followers, f"{network} profiles of this workspace"))
     ids = [known.profiles[place] for place in places]
     counts = np.sum(~np.isnan(likes), axis=1)
-    return _Sheet(ids, rows, counts, known.read[places], norms, _digest(norms), Jsonb(kept_norms(norms)))
+    return _Sheet(ids, rows, counts, known.read[places], norms, _digest(norms), _same_json(kept_norms(norms)))
+
+
+def _same_json(value: object) -> Jsonb:
+    # Thousands of rows carry it: written down once.
+    text = json.dumps(value)
+    return Jsonb(value, dumps=lambda _: text)
 
 
 def _digest(norms: Norms) -> str:
@@ -211,7 +218,11 @@ def _judge(sheet: _Sheet, places: Sequence[int], workspace: UUID, now: datetime)
     found = find(rows, [told[one] for one in fresh], sheet.norms)
     changed = [profiles[one] for one in fresh]
     Verdict.objects.filter(profile_id__in=changed, is_latest=True).update(is_latest=False)
-    made = (_row(sheet, places[one], found, place, told[one], inputs[one], now) for place, one in enumerate(fresh))
+    figures = figures_of(found, rows.followers, [told[one] for one in fresh])
+    made = (
+        _row(sheet, places[one], found, place, numbers, inputs[one], now)
+        for (place, one), numbers in zip(enumerate(fresh), figures, strict=True)
+    )
     bulk.insert(Verdict, made, workspace_id=workspace, now=now)
     return len(fresh)
 
@@ -226,7 +237,7 @@ def _inputs(sheet: _Sheet, place: int, readings: Readings) -> str:
     return hashlib.sha256(f"{VERSION} {mine} {sheet.norms_hash}".encode()).hexdigest()
 
 
-def _row(sheet: _Sheet, place: int, found: Findings, at: int, readings: Readings, inputs: str, now: datetime) -> _Row:
+def _row(sheet: _Sheet, place: int, found: Findings, at: int, figures: Figures, inputs: str, now: datetime) -> _Row:
     posts, coverage = int(sheet.posts[place]), float(found.found.coverage[at])
     score = score_of(found, at, posts)
     return _Row(
@@ -244,7 +255,7 @@ def _row(sheet: _Sheet, place: int, found: Findings, at: int, readings: Readings
         posts_used=posts,
         data_as_of=_moment(sheet.read[place]),
         inputs_hash=inputs,
-        figures=Jsonb(kept_figures(figures_of(found, at, float(sheet.rows.followers[place]), readings))),
+        figures=Jsonb(kept_figures(figures)),
         norms=sheet.kept,
     )
 
