@@ -39,6 +39,7 @@ FORM = {
 #: A body that is right in form for each operation that needs one; `{prf}` and the like stand for rows.
 BODIES: dict[str, dict[str, Any]] = {
     "/profiles/{profile_id}/decisions": {"choice": "approve", "reason": "Good."},
+    "/profiles/{profile_id}/audience/fit": {"target": {"country": {"DE": 1.0}}},
     "/imports/{import_id}/choices": {},
     "/campaigns/{campaign_id}/state": {"state": "active"},
     "/campaigns/{campaign_id}/partnerships": {"profiles": ["{prf}"]},
@@ -181,10 +182,14 @@ def test_another_workspaces_key_finds_nothing_by_any_operation(rows: dict[str, s
     assert {name: status for name, status in found.items() if status != 404} == {}
 
 
+#: A question too long for an address, and an answer that needs comments, of which these rows have none.
+OTHERWISE = {"post /profiles/{profile_id}/audience/fit": 200, "get /profiles/{profile_id}/connection": 404}
+
+
 def test_a_key_that_may_only_look_changes_nothing(rows: dict[str, str], ana: Brand) -> None:
     found = called(program_of(ana, *(name for name in sorted(ALL) if name.endswith(".view"))), rows)
-    wrong = {name: status for name, status in found.items() if status != (200 if name.startswith("get ") else 403)}
-    assert wrong == {}
+    usual = {name: 200 if name.startswith("get ") else 403 for name in found}
+    assert found == usual | OTHERWISE
 
 
 def test_another_workspaces_rows_are_not_found_inside_a_body(rows: dict[str, str], cleo: Brand) -> None:
