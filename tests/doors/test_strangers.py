@@ -39,6 +39,7 @@ FORM = {
 #: A body that is right in form for each operation that needs one; `{prf}` and the like stand for rows.
 BODIES: dict[str, dict[str, Any]] = {
     "/profiles/{profile_id}/decisions": {"choice": "approve", "reason": "Good."},
+    "/profiles/{profile_id}/answers": {"text": "Why.", "source": "email", "answered_on": "2026-06-01"},
     "/profiles/{profile_id}/audience/fit": {"target": {"country": {"DE": 1.0}}},
     "/imports/{import_id}/choices": {},
     "/campaigns/{campaign_id}/state": {"state": "active"},
