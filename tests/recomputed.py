@@ -18,6 +18,10 @@ _TERMS = (
     "SELECT partnership_id::text, valid_from, currency, fee_minor, commission_basis_points, click_window_days"
     " FROM campaigns_terms ORDER BY valid_from"
 )
+_BINDING = (
+    "SELECT p.id::text FROM campaigns_partnership p JOIN campaigns_campaign c ON c.id = p.campaign_id"
+    " WHERE c.state <> 'draft' AND p.stage NOT IN ('prospect', 'contacted', 'talks', 'declined')"
+)
 _LINKS = (
     "SELECT l.slug, p.id::text, c.currency FROM tracking_link l"
     " JOIN campaigns_partnership p ON p.id = l.partnership_id JOIN campaigns_campaign c ON c.id = p.campaign_id"
@@ -100,10 +104,11 @@ def _terms() -> dict[str, list[Terms]]:
 def _add_fees(
     found: dict[Key, Figures], terms: Mapping[str, Sequence[Terms]], start: datetime, end: datetime
 ) -> None:  # fmt: skip
-    """The newest fee agreed before the end, where the first agreement falls into the period."""
+    """The newest fee agreed before the end, where the first agreement falls into the period and binds."""
+    binding = {partnership for (partnership,) in rows(_BINDING)}
     for partnership, agreed in terms.items():
         known = [one for one in agreed if one.since < end]
-        if known and known[0].since >= start:
+        if partnership in binding and known and known[0].since >= start:
             found[partnership, known[-1].currency].fees += known[-1].fee
 
 

@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 import pytest
 from django.test import Client
 from tests.conftest import SHARED
+from tests.factories.campaigns import start_with
 from tests.factories.orders import SECRET, make_shop
 from tests.factories.shopify import Bodies, Sale, deliver
 from tests.factories.tracker import House, opened
@@ -183,9 +184,11 @@ def _campaigns(house: House, today: datetime) -> tuple[Equipment, ...]:
         )  # fmt: skip
         own = fees if currency == "USD" else None
         made += pipeline.join_campaign(actor, campaign, members, agreed=agreed, fees=own, now=joined)
+    # One of the euro campaign's has not agreed yet: no fee for them.
+    start_with(actor, *(one.link.partnership for one in made[:-1]))
     better = Agreed(fee_minor=77_700, commission_basis_points=2000)
     later = today + timedelta(days=5)
-    campaigns.agree(actor, made[7].partnership_id, better, valid_from=later, version=1, now=joined)
+    campaigns.agree(actor, made[7].partnership_id, better, valid_from=later, version=2, now=joined)
     cost = Money(4_999, "USD")
     for number, day in ((0, today), (12, today), (1, today - timedelta(days=60))):
         campaigns.send_gift(actor, made[number].partnership_id, "Ring", cost=cost, sent_on=day.date(), now=joined)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -55,6 +56,7 @@ class Visit:
 
 def followed(tracker: Running, slugs: Sequence[str], count: int) -> tuple[Visit, ...]:
     """So many redirects over a few connections that stay open; two in three are people's."""
+    _wait_for(tracker, slugs)
     chance = random.Random(11)
     asked = []
     for number in range(count):
@@ -64,6 +66,14 @@ def followed(tracker: Running, slugs: Sequence[str], count: int) -> tuple[Visit,
     with ThreadPoolExecutor(_CONNECTIONS) as pool:
         parts = pool.map(lambda part: _ask(tracker, asked[part::_CONNECTIONS]), range(_CONNECTIONS))
         return tuple(visit for part in parts for visit in part)
+
+
+def _wait_for(tracker: Running, slugs: Sequence[str]) -> None:
+    """Until the tracker has heard of the newest links, which it does within moments; asked so that nothing counts."""
+    deadline = time.monotonic() + 10
+    while f"links {len(set(slugs)) + 1}\n" not in tracker.ask("/metrics", headers={}).body:
+        assert time.monotonic() < deadline, "the tracker did not hear of its links"
+        time.sleep(0.05)
 
 
 def _ask(tracker: Running, visits: list[Visit]) -> list[Visit]:
