@@ -16,7 +16,7 @@ from sweetspot.stages.accounts.queries import audit_trail
 from sweetspot.stages.creators import queries, services
 from sweetspot.stages.creators.formulas import DEFAULT_SCHEME, engagement
 from sweetspot.stages.creators.formulas.filters import CreatorFilter
-from sweetspot.stages.creators.models import Engagement, Profile
+from sweetspot.stages.creators.models import Engagement, Post, Profile
 from sweetspot.stages.creators.services import CreatorChanges
 
 
@@ -157,3 +157,24 @@ def test_tiers_with_gaps_are_refused(in_brand: Any, bounds: Any) -> None:
     with pytest.raises(Invalid):
         services.change_tiers(in_brand.actor, "Bad", bounds, now=NOW)
     assert queries.tier_scheme() == DEFAULT_SCHEME
+
+
+def test_old_data_is_known_as_of_the_day_it_was_read(in_brand: Any) -> None:
+    """Five years ago twelve posts were read; today they still say how it was then. Read today, they are too old."""
+    then = NOW - timedelta(days=5 * 365)
+    workspace = in_brand.workspace.id
+    held = make_profile(workspace, "held", read_at=then)
+    make_posts(held, 12, newest=then - timedelta(days=5))
+    make_profile(workspace, "again", read_at=NOW)
+    again = make_profile(workspace, "mixed", read_at=NOW)
+    make_posts(again, 12, newest=then - timedelta(days=5))
+    Post.objects.filter(profile=held).update(read_at=then)
+    services.recompute_engagement(now=NOW)
+    rows = {row.handle: row for row in queries.all_rows(CreatorFilter())}
+    assert rows["held"].rate is not None
+    assert rows["held"].rate.sample == 12
+    assert rows["mixed"].reason == (
+        "Not enough posts: 0 of the 3 needed can be used. 12 posts were older than 365 days when read on 15 Jun 2026."
+    )
+    assert rows["again"].reason == "Not enough posts: 0 of the 3 needed can be used."
+    assert [post.left_out for post in queries.profile_posts(held.id, NOW)] == [""] * 12

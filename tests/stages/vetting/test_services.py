@@ -223,3 +223,14 @@ def test_one_new_post_is_judged_by_the_norms_of_the_last_time_without_reading_th
         assert services.vet([profile.id], now=NOW + timedelta(hours=1)) == Vetted(1, 1)
     assert len(caught) <= 24
     assert queries.latest_verdict(profile.id).norms == norms  # type: ignore[union-attr]
+
+
+def test_old_posts_are_named_as_the_reason(in_brand: Any) -> None:
+    make_posts(make_profile(in_brand.workspace.id, "old"), 9, newest=NOW - timedelta(days=800))
+    services.vet(now=NOW)
+    found = queries.latest_verdict(row("old").profile_id)
+    assert found is not None
+    assert found.reason == (
+        "Not enough posts (0 of 8). 9 posts were older than 365 days when read on 15 Jun 2026. "
+        "If the file is older than that, import it with its date."
+    )

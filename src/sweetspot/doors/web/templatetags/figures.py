@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
 from django import template
@@ -102,3 +103,9 @@ def _sign(value: Decimal, plus: bool) -> str:
     if value < 0:
         return MINUS
     return "+" if plus and value > 0 else ""
+
+
+@register.filter
+def stale(at: datetime | None) -> bool:
+    """Whether a reading is more than thirty days old: from then on its age is shown in amber."""
+    return at is not None and datetime.now(UTC) - at > timedelta(days=30)

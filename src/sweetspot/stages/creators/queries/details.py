@@ -30,6 +30,7 @@ from sweetspot.stages.creators.formulas.samples import SampledComment, WrittenCo
 from sweetspot.stages.creators.models import Comment, Creator, Post, Profile, Snapshot
 from sweetspot.stages.creators.queries.definitions import definition_in_force, definitions
 from sweetspot.stages.creators.queries.listing import tier_scheme
+from sweetspot.stages.creators.queries.panel import last_read
 from sweetspot.stages.creators.queries.rows import ProfileRow, profile_rows
 
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
@@ -125,11 +126,12 @@ def creator_detail(creator_id: UUID, *, verdicts: QuerySet[Any] | None = None) -
 
 
 def profile_posts(profile_id: UUID, now: datetime, *, limit: int = 200) -> list[PostRow]:
-    """The newest posts of a profile, each with its rate and, where it does not count at `now`, why."""
+    """The newest posts of a profile, each with its rate and, where it does not count as of the last reading, why."""
     profile, definition = _profile(profile_id), definition_in_force()
     posts = list(_newest(profile_id)[:limit])
     dated = [reading(post) for post in posts if post.published_at is not None]
-    found = engagement(dated, profile.followers, now, definition=definition)
+    moment = last_read(profile.read_at, max((post.read_at for post in posts), default=None), now)
+    found = engagement(dated, profile.followers, moment, definition=definition)
     reasons = {item.post: item for item in found.selection.left_out}
     return [
         _post_row(post, post_rate(reading(post), profile.followers, definition), reasons.get(str(post.id)))

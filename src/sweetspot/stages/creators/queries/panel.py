@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -34,7 +34,9 @@ class Panel:
     `profiles`, `creators` and `networks` have p entries, as has `followers` (NaN: unknown). The others have n:
     `owner` is the place of the post's profile, `days` the days since 1970, `engaged` what the definition adds up and
     `counts` what it divides by (for followers those at the time), NaN where unknown. `latest` is the newest dated post
-    of each profile and `read` when its numbers were read, both as days since 1970, NaN where unknown.
+    of each profile and `read` when its numbers were last read, both as days since 1970, NaN where unknown. The window
+    is counted back from that reading, so that data of a past day is judged as of that day; `too_old` counts the posts
+    before it.
     """
 
     definition: Definition
@@ -43,6 +45,7 @@ class Panel:
     followers: Floats
     latest: Floats
     read: Floats
+    too_old: Whole
     owner: Whole
     posts: tuple[UUID, ...]
     days: Floats
@@ -55,18 +58,30 @@ class Panel:
         """The places of the profiles of one network."""
         return np.flatnonzero(np.array([name == network for name in self.networks], dtype=bool))
 
+    def old_posts(self, place: int) -> str:
+        """How many posts of a profile were too old when it was last read, as a sentence; empty for none."""
+        number, read = int(self.too_old[place]), moment(self.read[place])
+        if not number or read is None:
+            return ""
+        posts = "1 post was" if number == 1 else f"{number:,} posts were"
+        return f"{posts} older than {self.definition.window.oldest.days} days when read on {read.day} {read:%b %Y}."
+
 
 def panel(
     now: datetime, definition: Definition = DEFAULT_DEFINITION, profile_ids: Collection[UUID] | None = None
 ) -> Panel:
-    """The profiles (None: all) in scope with the posts that may speak at `now` for a definition; two queries."""
+    """The profiles (None: all) in scope with the posts that may speak for a definition; two queries.
+
+    The window is counted back from each profile's last reading; one after `now`, or none, counts as one at `now`.
+    """
     asked = None if profile_ids is None else list(profile_ids)
-    profiles = _profiles(asked)
+    profiles = _profiles(asked, now, definition.window.oldest.days)
     rows = _posts(now, definition, asked)
     place = {str(row[0]): index for index, row in enumerate(profiles)}
     owner = np.array([place[row[1]] for row in rows], dtype=np.int64)
     days, likes, comments, engaged, counts = (_floats([row[column] for row in rows]) for column in range(2, 7))
-    ages = now.timestamp() / DAY_SECONDS - days
+    moments = np.fmin(_floats([row[3] for row in profiles]), now.timestamp() / DAY_SECONDS)
+    ages = (moments[owner] if len(owner) else days) - days
     columns = PostColumns(owner, ages, likes, comments, _barred(rows))
     kept = np.flatnonzero(eligible(columns, definition.window, definition.needs_likes) & ~np.isnan(engaged))
     return Panel(
@@ -76,6 +91,7 @@ def panel(
         followers=_floats([row[2] for row in profiles]),
         latest=_floats([row[4] for row in profiles]),
         read=_floats([row[3] for row in profiles]),
+        too_old=np.array([row[5] for row in profiles], dtype=np.int64),
         owner=owner[kept],
         posts=tuple(rows[index][0] for index in kept),
         days=days[kept],
@@ -86,21 +102,31 @@ def panel(
     )
 
 
-def _profiles(asked: list[UUID] | None) -> list[tuple[UUID, str, int | None, float | None, float | None]]:
+def last_read(profile_read_at: datetime | None, posts_read_at: datetime | None, now: datetime) -> datetime:
+    """As of when a profile is judged: its last reading or its posts', whichever is newer; never after `now`."""
+    return min(now, max((at for at in (profile_read_at, posts_read_at) if at), default=now))
+
+
+def _profiles(
+    asked: list[UUID] | None, now: datetime, days: int
+) -> list[tuple[UUID, str, int | None, float | None, float | None, int]]:
     with connection.cursor() as cursor:
         cursor.execute(
             """
-            SELECT p.id, p.network, p.followers, EXTRACT(EPOCH FROM p.read_at)::float8 / 86400,
-                   EXTRACT(EPOCH FROM l.latest)::float8 / 86400
+            SELECT p.id, p.network, p.followers, EXTRACT(EPOCH FROM GREATEST(p.read_at, l.read))::float8 / 86400,
+                   EXTRACT(EPOCH FROM l.latest)::float8 / 86400,
+                   (SELECT count(*) FROM creators_post q WHERE q.profile_id = p.id
+                    AND q.published_at < LEAST(%(now)s, GREATEST(p.read_at, l.read)) - %(days)s * interval '1 day')
             FROM creators_profile p
             LEFT JOIN (
-                SELECT profile_id, max(published_at) AS latest FROM creators_post
+                SELECT profile_id, max(published_at) AS latest, max(read_at) AS read
+                FROM creators_post
                 WHERE %(asked)s::uuid[] IS NULL OR profile_id = ANY(%(asked)s) GROUP BY profile_id
             ) l ON l.profile_id = p.id
             WHERE %(asked)s::uuid[] IS NULL OR p.id = ANY(%(asked)s)
             ORDER BY p.id
             """,
-            {"asked": asked},
+            {"asked": asked, "now": now, "days": days},
         )
         return list(cursor.fetchall())
 
@@ -109,22 +135,34 @@ PostTuple = tuple[UUID, str, float, int | None, int | None, int | None, int | No
 
 
 def _posts(now: datetime, definition: Definition, asked: list[UUID] | None) -> list[PostTuple]:
-    oldest = now - definition.window.oldest - timedelta(days=1)
     engaged = sql.SQL(" + ").join([sql.Identifier(str(kind)) for kind in definition.kinds])
     of_basis = "followers_at_post" if definition.basis is Basis.FOLLOWERS else str(definition.basis)
     with connection.cursor() as cursor:
         cursor.execute(
             sql.SQL(
                 """
-                SELECT id, profile_id::text, EXTRACT(EPOCH FROM published_at)::float8 / 86400, likes, comments,
+                SELECT o.id, o.profile_id::text, EXTRACT(EPOCH FROM published_at)::float8 / 86400, likes, comments,
                        {engaged}, {counts}, pinned, caption
-                FROM creators_post
-                WHERE published_at IS NOT NULL AND published_at >= %s AND (%s::text[] IS NULL OR format = ANY(%s))
-                    AND (%s::uuid[] IS NULL OR profile_id = ANY(%s))
-                ORDER BY profile_id, id
+                FROM creators_post o
+                JOIN (SELECT p.id, LEAST(%s, GREATEST(p.read_at, max(q.read_at))) AS moment
+                      FROM creators_profile p JOIN creators_post q ON q.profile_id = p.id
+                      WHERE %s::uuid[] IS NULL OR p.id = ANY(%s) GROUP BY p.id) r
+                    ON r.id = o.profile_id
+                WHERE published_at >= r.moment - %s * interval '1 day' AND (%s::text[] IS NULL OR format = ANY(%s))
+                    AND (%s::uuid[] IS NULL OR o.profile_id = ANY(%s))
+                ORDER BY o.profile_id, o.id
                 """
             ).format(engaged=engaged, counts=sql.Identifier(of_basis)),
-            [oldest, list(definition.formats) or None, list(definition.formats), asked, asked],
+            [
+                now,
+                asked,
+                asked,
+                definition.window.oldest.days + 1,
+                list(definition.formats) or None,
+                list(definition.formats),
+                asked,
+                asked,
+            ],
         )
         return list(cursor.fetchall())
 
@@ -153,6 +191,11 @@ def profiles_with_captions(pattern: str, since: datetime) -> list[UUID]:
             [since, pattern],
         )
         return [row[0] for row in cursor.fetchall()]
+
+
+def moment(days: float) -> datetime | None:
+    """Days since 1970 as a moment; None for NaN."""
+    return None if np.isnan(days) else datetime.fromtimestamp(round(days * DAY_SECONDS, 3), UTC)
 
 
 def in_chunks(count: int, size: int) -> Iterator[slice]:

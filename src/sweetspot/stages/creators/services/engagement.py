@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from uuid import UUID
 
 import numpy as np
@@ -26,7 +26,7 @@ from sweetspot.stages.creators.formulas import (
 from sweetspot.stages.creators.formulas.columns import Whole
 from sweetspot.stages.creators.models import Engagement
 from sweetspot.stages.creators.queries.definitions import definition_in_force
-from sweetspot.stages.creators.queries.panel import DAY_SECONDS, Panel, in_chunks, panel
+from sweetspot.stages.creators.queries.panel import Panel, in_chunks, moment, panel
 
 CHUNK = 5_000
 
@@ -149,17 +149,18 @@ def rated_rows(known: Panel, found: Computed, places: Sequence[int], now: dateti
             people_high=_known(columns.people_high[place]),
             percentile=_known(found.share[place]),
             peers=int(found.peers[place]),
-            latest_post_at=_moment(known.latest[place]),
-            reason="" if rate is not None else _reason(counted, known.followers[place], definition),
+            latest_post_at=moment(known.latest[place]),
+            reason="" if rate is not None else _reason(known, place, counted),
         )
 
 
-def _reason(counted: int, followers: float, definition: Definition) -> str:
+def _reason(known: Panel, place: int, counted: int) -> str:
+    definition = known.definition
     minimum = definition.window.minimum
-    if definition.basis is Basis.FOLLOWERS and not followers > 0:
+    if definition.basis is Basis.FOLLOWERS and not known.followers[place] > 0:
         return "The number of followers is not known."
     if counted < minimum:
-        return f"Not enough posts: {counted} of the {minimum} needed can be used."
+        return f"Not enough posts: {counted} of the {minimum} needed can be used. {known.old_posts(place)}".strip()
     if definition.per_day:
         return "The posts' times do not say how many there are a day."
     return f"Not enough posts say their {definition.basis}: {minimum} are needed."
@@ -168,7 +169,3 @@ def _reason(counted: int, followers: float, definition: Definition) -> str:
 def _known(value: float) -> float | None:
     # To 12 digits, so that 3 % of 80,000 is 2,400 and not a hair less.
     return None if np.isnan(value) else float(f"{value:.12g}")
-
-
-def _moment(days: float) -> datetime | None:
-    return None if np.isnan(days) else datetime.fromtimestamp(round(days * DAY_SECONDS, 3), UTC)

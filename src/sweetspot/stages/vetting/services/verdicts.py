@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from uuid import UUID
 
 import numpy as np
@@ -24,7 +24,7 @@ from sweetspot.stages.creators import queries as creators
 from sweetspot.stages.creators.formulas import padded
 from sweetspot.stages.creators.formulas.columns import Whole
 from sweetspot.stages.creators.queries import Panel
-from sweetspot.stages.creators.queries.panel import DAY_SECONDS, in_chunks
+from sweetspot.stages.creators.queries.panel import in_chunks, moment
 from sweetspot.stages.vetting.formulas import (
     VERSION,
     Figures,
@@ -39,6 +39,7 @@ from sweetspot.stages.vetting.formulas import (
     measure,
 )
 from sweetspot.stages.vetting.formulas.checks import figures_of
+from sweetspot.stages.vetting.formulas.signals import MANY
 from sweetspot.stages.vetting.formulas.verdict import confidence_of, fingerprint, lack, score_of
 from sweetspot.stages.vetting.models import Decision, Verdict
 from sweetspot.stages.vetting.queries.stored import UNKNOWN, kept_figures, kept_norms, norms_of
@@ -160,6 +161,7 @@ class _Sheet:
     rows: PostRows
     posts: Whole
     read: Floats
+    old: Sequence[str]
     norms: Norms
     norms_hash: str
     kept: Jsonb
@@ -179,7 +181,8 @@ def _sheet(known: Panel, network: str, norms: Norms | None) -> _Sheet:
         norms = _rounded(fit_norms(measure(rows), rows.followers, f"{network} profiles of this workspace"))
     ids = [known.profiles[place] for place in places]
     counts = np.sum(~np.isnan(likes), axis=1)
-    return _Sheet(ids, rows, counts, known.read[places], norms, _digest(norms), _same_json(kept_norms(norms)))
+    old = [known.old_posts(place) for place in places]
+    return _Sheet(ids, rows, counts, known.read[places], old, norms, _digest(norms), _same_json(kept_norms(norms)))
 
 
 def _same_json(value: object) -> Jsonb:
@@ -234,7 +237,15 @@ def _latest_inputs(profile_ids: Sequence[UUID]) -> Mapping[UUID, str]:
 
 def _inputs(sheet: _Sheet, place: int, readings: Readings) -> str:
     mine = fingerprint(sheet.rows, place, int(sheet.posts[place]), readings)
-    return hashlib.sha256(f"{VERSION} {mine} {sheet.norms_hash}".encode()).hexdigest()
+    old = sheet.old[place] if sheet.posts[place] < MANY else ""
+    return hashlib.sha256(f"{VERSION} {mine} {sheet.norms_hash}{old}".encode()).hexdigest()
+
+
+def _lack(posts: int, old: str) -> str:
+    """Why there is no score; where posts are there but old, that is the reason, and more of them no remedy."""
+    if not old or posts >= MANY:
+        return lack(posts)
+    return f"Not enough posts ({posts} of {MANY}). {old} If the file is older than that, import it with its date."
 
 
 def _row(sheet: _Sheet, place: int, found: Findings, at: int, figures: Figures, inputs: str, now: datetime) -> _Row:
@@ -250,15 +261,11 @@ def _row(sheet: _Sheet, place: int, found: Findings, at: int, figures: Figures, 
         score_high=round(score.high) if score else None,
         band=band_of(score.value).value if score else UNKNOWN,
         confidence=confidence_of(score, coverage).value,
-        reason="" if score else lack(posts),
+        reason="" if score else _lack(posts, sheet.old[place]),
         coverage=coverage,
         posts_used=posts,
-        data_as_of=_moment(sheet.read[place]),
+        data_as_of=moment(sheet.read[place]),
         inputs_hash=inputs,
         figures=Jsonb(kept_figures(figures)),
         norms=sheet.kept,
     )
-
-
-def _moment(days: float) -> datetime | None:
-    return None if np.isnan(days) else datetime.fromtimestamp(round(days * DAY_SECONDS, 3), UTC)
