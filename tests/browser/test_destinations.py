@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from tests.factories.hostile_urls import OWN, SHOPS, hostile_urls
 
-from sweetspot.doors.edge.links import Target, in_ascii
+from sweetspot.doors.edge.links import address, in_ascii
 from sweetspot.stages.tracking.formulas.destinations import destination_problems
 
 if TYPE_CHECKING:
@@ -42,8 +42,7 @@ def test_no_hostile_address_leads_to_a_foreign_host(browser: Browser) -> None:
 
 def _location(url: str, query: str) -> str:
     """The header that the tracker sends for a link to this address."""
-    target = Target("", "anna", "", in_ascii(url), True)
-    header = target.address("clk_0000000000000000000000000a", query)
+    header = address(in_ascii(url), "clk_0000000000000000000000000a", query)
     assert header.isascii()
     assert header.isprintable()
     return header

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from ipaddress import ip_address
 from pathlib import Path
 from secrets import compare_digest
+from urllib.parse import urlsplit
 
 from sweetspot.doors.edge import folders, pages, snapshot
 from sweetspot.doors.edge.clicks import Clicks, judged
@@ -18,11 +19,13 @@ from sweetspot.doors.edge.database import connector
 from sweetspot.doors.edge.exchange import Reply, Request, Visit
 from sweetspot.doors.edge.following import follow
 from sweetspot.doors.edge.health import Health
-from sweetspot.doors.edge.links import LinkTable
+from sweetspot.doors.edge.links import LinkTable, Target, address
 from sweetspot.doors.edge.recorder import PATIENCE_SECONDS, Click, Recorder
 from sweetspot.doors.edge.shipper import Shipper
 from sweetspot.doors.edge.spool import Spool
+from sweetspot.doors.edge.stories import story_page
 from sweetspot.doors.edge.visitors import Salts, client_address
+from sweetspot.doors.edge.ways import read, way_of
 from sweetspot.stages.tracking.formulas.click_classes import JUDGED_HEADERS
 
 _TEXT = [("content-type", "text/plain; charset=utf-8"), ("cache-control", "no-store")]
@@ -32,6 +35,8 @@ _REDIRECT = [
     ("referrer-policy", "strict-origin-when-cross-origin"),
     ("x-robots-tag", "noindex"),
 ]
+#: Stands behind a story link's name in the address of its button.
+_GO_ON = "/go"
 _ROBOTS = "User-agent: *\nDisallow: /\n"
 _STOP_SECONDS = 5.0
 _SHIP_SECONDS = 30.0
@@ -52,6 +57,8 @@ class Options:
     edge_home: Path
     trusted_proxies: int = 0
     metrics_token: str = ""
+    #: The header in which a proxy of ours names the visitor's country; empty for none.
+    country_header: str = ""
 
     @classmethod
     def from_environment(cls, home: Path | None = None) -> Options:
@@ -61,7 +68,8 @@ class Options:
             raise ValueError(f"SWEETSPOT_TRUSTED_PROXIES must be a whole number, not {proxies!r}")
         folder = (home or Path(os.environ.get("SWEETSPOT_HOME", "var"))).absolute()
         edge = Path(os.environ.get("SWEETSPOT_EDGE_HOME") or folder / "edge").absolute()
-        return cls(folder, edge, int(proxies), os.environ.get("SWEETSPOT_METRICS_TOKEN", ""))
+        country = os.environ.get("SWEETSPOT_COUNTRY_HEADER", "").lower()
+        return cls(folder, edge, int(proxies), os.environ.get("SWEETSPOT_METRICS_TOKEN", ""), country)
 
 
 class Tracker:
@@ -112,14 +120,25 @@ class Tracker:
 
     def _answer(self, visit: Visit) -> None:
         request, reply = visit.scope, visit.proto
-        target = self._links.find(request.path.strip("/").lower())
+        name = request.path.strip("/").lower()
+        target = self._links.find(name)
+        if target is None and name.endswith(_GO_ON):
+            target = self._links.find(name.removesuffix(_GO_ON))
+            target = target if target and target.special else None
         if target is not None and target.active and request.method in ("GET", "HEAD"):
-            row, name = self._clicks.row(request, target)
-            self._waiting.add(id(visit))
-            self._recorder.record(Click(row, visit, target, name, request.query_string))
+            click = self._click(visit, target, goes_on=name.endswith(_GO_ON))
+            if click is not None:
+                self._waiting.add(id(visit))
+                self._recorder.record(click)
+                return
+            self._counters.add("links_paused_total")
+            _show(request, reply, 410, pages.OVER)
+            visit.done()
             return
         if request.method not in ("GET", "HEAD"):
             reply.response_str(405, [*_TEXT, ("allow", "GET, HEAD")], "Links are followed with GET.\n")
+        elif target is None and name.endswith("+") and (previewed := self._links.find(name[:-1])):
+            _show(request, reply, 200, _preview(previewed))
         elif target is None:
             self._answer_without_link(request, reply)
         else:
@@ -127,11 +146,37 @@ class Tracker:
             _show(request, reply, 404, pages.PAUSED)
         visit.done()
 
+    def _click(self, visit: Visit, target: Target, *, goes_on: bool) -> Click | None:
+        """The click of one visitor and where it leads; None for a link that is over."""
+        request = visit.scope
+        row, name = self._clicks.row(request, target)
+        if not target.special:
+            return Click(row, visit, target.destination, name, request.query_string)
+        headers = dict(request.headers.items())
+        way = way_of(target, row, headers, self._country(headers), goes_on=goes_on)
+        if way.shown:
+            # Looking is not going on: only who taps the button is counted as a person's click, and once.
+            seen = row._replace(kind="view") if row.kind == "person" else row
+            host = urlsplit(target.destination).hostname or ""
+            page = story_page(target.slug, way.shown, host, request.query_string)
+            return Click(seen, visit, "", name, "", page)
+        row = row._replace(rule=way.rule)
+        return Click(row, visit, way.destination, name, request.query_string) if way.destination else None
+
+    def _country(self, headers: dict[str, str]) -> str:
+        """The country that a proxy of ours says the visitor is in; empty where none does."""
+        named = headers.get(self._options.country_header, "") if self._options.country_header else ""
+        return named.upper() if len(named) == 2 and named.isascii() and named.isalpha() else ""
+
     def _send_on(self, click: Click, recorded: bool) -> None:
         # The visitor goes on whatever happens to us; without an id nobody believes the click was counted.
-        location = click.target.address(click.name if recorded else "", click.query)
         try:
-            click.visit.proto.response_empty(302, [("location", location), *_REDIRECT])
+            if click.page is not None:
+                body = "" if click.visit.scope.method == "HEAD" else click.page.body
+                click.visit.proto.response_str(200, click.page.headers, body)
+            else:
+                location = address(click.destination, click.name if recorded else "", click.query)
+                click.visit.proto.response_empty(302, [("location", location), *_REDIRECT])
             click.visit.done()
         except Exception:  # one who left meanwhile must not keep the others waiting
             logger.debug("a visitor left before the answer", exc_info=True)
@@ -196,6 +241,17 @@ class Tracker:
                     logger.error("the copy of the links cannot be written: %s", error)
                 took = time.monotonic() - began
                 next_save = time.monotonic() + max(_SNAPSHOT_SECONDS, took / _SNAPSHOT_SHARE)
+
+
+def _preview(target: Target) -> str:
+    ways = read(target.special)
+    over = ways.expires is not None and time.time() >= ways.expires
+    state = "" if target.active else "It is resting: it leads nowhere at the moment."
+    if over and not ways.fallback:
+        state = "It is over: it leads nowhere any more."
+    others = [] if over else [rule.destination for rule in ways.rules]
+    found = [ways.fallback] if over else [*others, target.destination]
+    return pages.preview(target.slug, list(dict.fromkeys(found)), state)
 
 
 def _show(request: Request, reply: Reply, status: int, body: str) -> None:

@@ -47,6 +47,7 @@ class Row(NamedTuple):
     agent: str
     referrer: str
     times: str = "1"
+    rule: str = ""
 
 
 class Seen(NamedTuple):

@@ -11,6 +11,7 @@ import psycopg
 
 from sweetspot.doors.edge.database import Connect, Connection
 from sweetspot.doors.edge.links import LinkTable, Target, in_ascii
+from sweetspot.stages.tracking.formulas.utm import with_parameters
 
 #: The channel on which the database names each link that was made, changed or removed.
 CHANNEL = "sweetspot_links"
@@ -20,7 +21,13 @@ _RELOAD_SHARE = 0.01
 _RETRY_SECONDS = 0.5
 #: Rows taken at once; between them the visitors have their turn.
 _CHUNK = 1000
-_SELECT = "SELECT id::text, slug, workspace_id::text, destination, active FROM tracking_link"
+_SELECT = """
+SELECT link.id::text, slug, link.workspace_id::text, destination, parameters, active,
+    CASE WHEN expires_at IS NOT NULL OR rules <> '[]' OR story IS NOT NULL THEN jsonb_build_object(
+        'expires', extract(epoch FROM expires_at), 'fallback', fallback, 'parameters', parameters, 'rules', rules,
+        'story', story, 'brand', brand, 'accent', accent, 'logo', encode(logo, 'base64'))::text ELSE '' END
+FROM tracking_link link LEFT JOIN tracking_look look ON look.workspace_id = link.workspace_id AND story IS NOT NULL
+"""
 
 logger = logging.getLogger(__name__)
 
@@ -56,19 +63,23 @@ def _read_all(connection: Connection) -> list[Target]:
     with connection.transaction(), connection.cursor("links") as cursor:
         cursor.execute(_SELECT)
         while rows := cursor.fetchmany(_CHUNK):
-            found.extend(_target(link, slug, workspace, shared.setdefault(destination, destination), active)
-                         for link, slug, workspace, destination, active in rows)  # fmt: skip
+            found.extend(_target(shared, *row) for row in rows)
     return found
 
 
 def _read(connection: Connection, links: Iterable[str]) -> list[Target]:
-    cursor = connection.execute(f"{_SELECT} WHERE id = ANY (%s::uuid[])", [list(links)])
-    return [_target(*row) for row in cursor.fetchall()]
+    cursor = connection.execute(f"{_SELECT} WHERE link.id = ANY (%s::uuid[])", [list(links)])
+    return [_target({}, *row) for row in cursor.fetchall()]
 
 
-def _target(link: str, slug: str, workspace: str, destination: str, active: bool) -> Target:
+def _target(
+    shared: dict[str, str], link: str, slug: str, workspace: str, destination: str, parameters: str, active: bool,
+    special: str,
+) -> Target:  # fmt: skip
+    whose = sys.intern(workspace)
     try:
-        return Target(link, slug, sys.intern(workspace), in_ascii(destination), active)
+        url = in_ascii(with_parameters(destination, parameters))
     except ValueError:  # one address that cannot be followed must not keep all the others from being read
         logger.error("the link %s leads to no address", slug)
-        return Target(link, slug, sys.intern(workspace), "", False)
+        return Target(link, slug, whose, "", False)
+    return Target(link, slug, whose, shared.setdefault(url, url), active, shared.setdefault(special, special))

@@ -29,13 +29,16 @@ class Target:
     workspace: str
     destination: str
     active: bool
+    #: What few links have - an expiry, rules, a story page - as it is kept; `ways.py` reads it.
+    special: str = ""
 
-    def address(self, click: str, query: str) -> str:
-        """Where a visitor goes who came with this raw query; an empty `click` stands for one that was not recorded."""
-        if query or not click:
-            return with_click_id(self.destination, click, query)
-        before, after = _around_the_id(self.destination)
-        return f"{before}{click}{after}"
+
+def address(destination: str, click: str, query: str) -> str:
+    """Where a visitor goes who came with this raw query; an empty `click` stands for one that was not recorded."""
+    if query or not click:
+        return with_click_id(destination, click, query)
+    before, after = _around_the_id(destination)
+    return f"{before}{click}{after}"
 
 
 class LinkTable:

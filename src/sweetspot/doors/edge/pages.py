@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from collections.abc import Sequence
 from html import escape
 
 _STYLE = """
@@ -13,7 +14,8 @@ background:light-dark(#faf8f5,#17171c);color:light-dark(#26221c,#ececf1)}
 main{max-width:26rem;padding:2rem;text-align:center}
 svg{width:96px;height:96px;color:light-dark(#86287a,#dba0cf)}
 h1{font-size:1.5rem;line-height:1.25;margin:1rem 0 .5rem;text-wrap:balance}
-p{margin:.5rem 0;color:light-dark(#645d52,#a9a8b3)}
+p{margin:.5rem 0;color:light-dark(#645d52,#a9a8b3);overflow-wrap:anywhere}
+a{color:light-dark(#86287a,#dba0cf)}
 """
 _DRAWING = (
     '<svg viewBox="0 0 96 96" fill="none" stroke="currentColor" stroke-width="3" stroke-linecap="round" '
@@ -35,9 +37,11 @@ HEADERS = [
 ]  # fmt: skip
 
 
-def page(title: str, *sentences: str) -> str:
-    """A whole page with a heading and sentences as plain text."""
+def page(title: str, *sentences: str, onward: str = "") -> str:
+    """A whole page with a heading and sentences as plain text, and a link to go on by where one is given."""
     paragraphs = "".join(f"<p>{escape(sentence)}</p>" for sentence in sentences)
+    if onward:
+        paragraphs += f'<p><a href="{escape(onward)}" rel="nofollow">Go on</a></p>'
     return (
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width,initial-scale=1">'
@@ -52,4 +56,15 @@ UNKNOWN = page(
     "Look again at the post or story where you found it.",
 )
 PAUSED = page("This link is resting", "The creator’s offer is not open at the moment.", "It may come back later.")
+OVER = page("This offer has ended", "The link worked until a date that has passed.")
+
+
+def preview(slug: str, destinations: Sequence[str], state: str) -> str:
+    """Where a short address leads, for whoever wants to know before following it."""
+    several = "Which of these depends on who follows it and when." if len(destinations) > 1 else ""
+    sentences = [state or "It leads to:", *([] if state else destinations), *([] if state else [several])]
+    onward = "" if state else f"/{slug}"
+    return page(f"Where /{slug} leads", *filter(None, sentences), onward=onward)
+
+
 STARTING = page("One moment", "The links are being read. Try again in a few seconds.")

@@ -21,9 +21,9 @@ from sweetspot.doors.edge.clicks import Row
 from sweetspot.doors.edge.counters import Counters
 from sweetspot.doors.edge.database import Connect, Line
 from sweetspot.doors.edge.exchange import Visit
-from sweetspot.doors.edge.links import Target
 from sweetspot.doors.edge.spool import Spool
 from sweetspot.doors.edge.statements import insert
+from sweetspot.doors.edge.stories import Page
 from sweetspot.doors.edge.tallies import Tallies
 
 #: Clicks that may wait at once; beyond that visitors are sent on without being counted, so that memory stays small.
@@ -44,9 +44,11 @@ class Click(NamedTuple):
 
     row: Row
     visit: Visit
-    target: Target
+    destination: str
     name: str
     query: str
+    #: The story page that is shown instead, as far as it is one.
+    page: Page | None = None
 
 
 class Recorder:

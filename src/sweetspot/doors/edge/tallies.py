@@ -50,7 +50,7 @@ class Tallies:
             if key not in self._tallies:
                 self._tallies[key] = row._replace(
                     id=new_id().hex, micros=str(minute * _MICROS_PER_MINUTE), reasons=REASON, in_app="", visitor="",
-                    agent="", referrer="", times="",
+                    agent="", referrer="", times="", rule="",
                 )  # fmt: skip
             return self._tallies[key]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -107,7 +107,8 @@ def _touches(order: orders.OrderFacts, known: _Known) -> list[Touch]:
     found = []
     if order.click_id and (click := known.clicks.get(order.click_id)):
         name = to_public("clk", click.id)
-        found.append(_touch(name, TouchKind.CLICK, click.partnership_id, click.at, known, _discounted(click)))
+        touch = _touch(name, TouchKind.CLICK, click.partnership_id, click.at, known, _discounted(click))
+        found.append(replace(touch, placement=click.placement))
     for normal in dict.fromkeys(normal_code(code) for code in order.codes):
         if partnership := known.codes.get(normal):
             found.append(_touch(f"code {normal}", TouchKind.CODE, partnership, order.placed_at, known))
@@ -121,7 +122,11 @@ def _touch(name: str, kind: TouchKind, partnership: UUID, at: datetime, known: _
 
 def _discounted(click: tracking.Followed) -> str:
     """Why a click does not count; empty for a person's."""
-    named = {"preview": "the link was fetched for a preview", "bot": "a program followed the link"}
+    named = {
+        "preview": "the link was fetched for a preview",
+        "bot": "a program followed the link",
+        "view": "the story page was only looked at",
+    }
     return "" if click.kind == "person" else named.get(click.kind, "the click looks automated")
 
 

@@ -6,7 +6,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from sweetspot.stages.accounts.models import Workspace, WorkspaceRow
-from sweetspot.stages.campaigns.models import Partnership
+from sweetspot.stages.campaigns.models import Campaign, Partnership
 
 
 class Domain(WorkspaceRow):
@@ -19,6 +19,15 @@ class Domain(WorkspaceRow):
         constraints = [models.UniqueConstraint(fields=["workspace", "host"], name="a_domain_is_named_once")]
 
 
+class Placement(models.TextChoices):
+    """Where a link stands; a click from a story counts for a shorter time."""
+
+    POST = "post", "Post"
+    STORY = "story", "Story"
+    PROFILE = "profile", "Profile"
+    OTHER = "other", "Elsewhere"
+
+
 class Link(WorkspaceRow):
     """A short address that a creator's people follow to the shop."""
 
@@ -27,12 +36,49 @@ class Link(WorkspaceRow):
     slug = models.CharField(max_length=80, unique=True)
     destination = models.URLField(max_length=2000)
     active = models.BooleanField(default=True)
+    placement = models.CharField(max_length=8, choices=Placement, default=Placement.POST, db_default="post")
+    #: Which post or story it was made for, in the team's words.
+    label = models.CharField(max_length=80, default="", db_default="")
+    #: Parameters that are added to wherever it leads, made from the workspace's or campaign's template.
+    parameters = models.CharField(max_length=1000, default="", db_default="")
+    expires_at = models.DateTimeField(null=True)
+    #: Where it leads after that; empty for a page that says it is over.
+    fallback = models.URLField(max_length=2000, default="", db_default="")
+    #: Other ways, the first that fits; see `formulas/ways.py`.
+    rules = models.JSONField(default=list, db_default=models.Value([], models.JSONField()))
+    #: What is shown before it leads on; see `formulas/story.py`.
+    story = models.JSONField(null=True)
     updated_at = models.DateTimeField(auto_now=True)
 
     class Meta:
         constraints = [
             models.CheckConstraint(condition=models.Q(slug__regex=r"^[a-z0-9][a-z0-9-]{1,79}$"), name="slug_is_plain")
         ]
+
+
+class Template(WorkspaceRow):
+    """Parameters for new and present links, such as `utm_source=instagram`; of one campaign, or of the workspace."""
+
+    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, null=True, related_name="+")
+    text = models.CharField(max_length=400)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["workspace", "campaign"], nulls_distinct=False, name="one_template_for_each_campaign"
+            )
+        ]
+
+
+class Look(WorkspaceRow):
+    """How the brand's story pages and QR codes look: a colour, a logo (a small PNG file), its name there."""
+
+    brand = models.CharField(max_length=80)
+    accent = models.CharField(max_length=7, default="#86287a")
+    logo = models.BinaryField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["workspace"], name="one_look_for_each_workspace")]
 
 
 class Code(WorkspaceRow):
@@ -58,6 +104,8 @@ class ClickClass(models.TextChoices):
     PREVIEW = "preview", "Preview"
     BOT = "bot", "Bot"
     SUSPECT = "suspect", "Suspect"
+    #: A person who looks at a story page; whoever goes on from there is a person's click of its own.
+    VIEW = "view", "Story view"
 
 
 class Click(models.Model):
@@ -79,6 +127,8 @@ class Click(models.Model):
     agent = models.CharField(max_length=400)
     referrer_host = models.CharField(max_length=253, null=True)
     country = models.CharField(max_length=2, null=True)
+    #: The rule that chose the way, by its name.
+    rule = models.CharField(max_length=12, null=True)
     #: More than 1 where a flood was tallied: so many requests of one class on one link within one minute, never people.
     times = models.IntegerField(default=1)
 

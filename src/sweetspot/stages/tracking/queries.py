@@ -17,11 +17,15 @@ from django.db.models import Count, F, Q, QuerySet, Sum
 from django.db.models.functions import TruncDate
 
 from sweetspot.core.errors import NotFound
-from sweetspot.core.identifiers import from_public
+from sweetspot.core.identifiers import from_public, to_public
+from sweetspot.stages.accounts import queries as accounts
 from sweetspot.stages.tracking.formulas.codes import normal_code
-from sweetspot.stages.tracking.models import Click, ClickClass, Code, Domain, Link
+from sweetspot.stages.tracking.models import Click, ClickClass, Code, Domain, Link, Look, Template
 
 Row = TypeVar("Row", Link, Code)
+
+#: What a link or code is shown with.
+AROUND = ("partnership__creator", "partnership__campaign", "partnership__profile")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +41,13 @@ class Clicks:
     previews: int = 0
     bots: int = 0
     suspects: int = 0
+    #: People who looked at a story page; those who went on are among `people` too.
+    views: int = 0
 
     @property
     def total(self) -> int:
         """Every recorded request, of whatever class."""
-        return self.people + self.previews + self.bots + self.suspects
+        return self.people + self.previews + self.bots + self.suspects + self.views
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +70,7 @@ class Followed:
     kind: str
     reasons: tuple[str, ...]
     visitor: bytes
+    placement: str
 
 
 def domains() -> list[Domain]:
@@ -79,6 +86,33 @@ def verified_hosts() -> list[str]:
 def own_hosts() -> list[str]:
     """Our own hosts, to which no link may lead."""
     return [host for url in (settings.EDGE_URL, settings.PUBLIC_URL) if (host := urlsplit(url).hostname)]
+
+
+def templates() -> dict[UUID | None, str]:
+    """The templates of parameters by campaign; None stands for all others."""
+    return dict(Template.objects.values_list("campaign_id", "text"))
+
+
+@dataclass(frozen=True, slots=True)
+class Redirection:
+    """Who led a link elsewhere, when, from where and to where."""
+
+    at: datetime
+    who: str
+    before: str
+    after: str
+
+
+def redirections(link_id: UUID) -> list[Redirection]:
+    """How a link was led elsewhere, newest first, from the audit trail."""
+    found = [one for one in accounts.audit_of([to_public("lnk", link_id)]) if one.action == "link.destination"]
+    return [Redirection(one.at, one.actor, one.detail["before"], one.detail["after"]) for one in found]
+
+
+def look(workspace_id: UUID) -> Look:
+    """How the brand's story pages and QR codes look; the usual where nobody chose."""
+    found = Look.objects.filter(workspace_id=workspace_id).first()
+    return found or Look(workspace_id=workspace_id, brand=accounts.workspace().name)
 
 
 def link(link_id: UUID) -> Link:
@@ -238,11 +272,11 @@ def qr_image(link: Link, form: str = "svg") -> bytes:
 
 
 def _links() -> QuerySet[Link]:
-    return Link.objects.select_related("partnership__creator", "partnership__campaign", "partnership__profile")
+    return Link.objects.select_related(*AROUND)
 
 
 def _codes() -> QuerySet[Code]:
-    return Code.objects.select_related("partnership__creator", "partnership__campaign", "partnership__profile")
+    return Code.objects.select_related(*AROUND)
 
 
 def _between(since: datetime | None, until: datetime | None) -> QuerySet[Click]:
@@ -257,7 +291,7 @@ def _counted(rows: QuerySet[Click], key: str) -> dict[Any, Clicks]:
         name: Sum("times", filter=Q(kind=kind), default=0)
         for name, kind in (
             ("people", ClickClass.PERSON), ("previews", ClickClass.PREVIEW), ("bots", ClickClass.BOT),
-            ("suspects", ClickClass.SUSPECT),
+            ("suspects", ClickClass.SUSPECT), ("views", ClickClass.VIEW),
         )
     }  # fmt: skip
     visitors = Count("visitor", distinct=True, filter=Q(kind=ClickClass.PERSON))
@@ -266,5 +300,7 @@ def _counted(rows: QuerySet[Click], key: str) -> dict[Any, Clicks]:
 
 
 def _followed(rows: QuerySet[Click]) -> list[Followed]:
-    values = rows.values_list("id", "at", "link_id", "link__partnership_id", "kind", "reasons", "visitor")
-    return [Followed(*row[:5], tuple(row[5]), bytes(row[6])) for row in values if row[3]]
+    values = rows.values_list(
+        "id", "at", "link_id", "link__partnership_id", "kind", "reasons", "visitor", "link__placement"
+    )
+    return [Followed(*row[:5], tuple(row[5]), bytes(row[6]), row[7]) for row in values if row[3]]

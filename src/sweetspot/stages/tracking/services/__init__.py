@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal
@@ -20,7 +20,8 @@ from sweetspot.stages.campaigns.models import Partnership
 from sweetspot.stages.tracking import queries
 from sweetspot.stages.tracking.formulas.codes import normal_code, proposed_code, proposed_slug, wished_slug
 from sweetspot.stages.tracking.formulas.destinations import canonical_host, checked_destination, destination_problems
-from sweetspot.stages.tracking.models import Click, Code, Domain, Link
+from sweetspot.stages.tracking.formulas.utm import filled
+from sweetspot.stages.tracking.models import Click, Code, Domain, Link, Placement
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -61,8 +62,8 @@ def remove_domain(actor: Actor, domain_id: UUID, *, now: datetime) -> None:
     if domain is None:
         raise NotFound("There is no such domain.")
     others = [host for host in queries.verified_hosts() if host != domain.host]
-    active = Link.objects.filter(active=True).values_list("slug", "destination")
-    stranded = [slug for slug, url in active if destination_problems(url, others)]
+    active = Link.objects.filter(active=True).only("slug", "destination", "fallback", "rules")
+    stranded = [one.slug for one in active if any(destination_problems(url, others) for url in addresses_of(one))]
     if stranded:
         raise Conflict(f"{len(stranded)} links lead to {domain.host}, such as {stranded[0]}. Pause or redirect them.")
     domain.delete()
@@ -97,15 +98,22 @@ def equip(
 
 @transaction.atomic
 def add_link(
-    actor: Actor, partnership: Partnership, *, destination: str, slug: str = "", now: datetime
+    actor: Actor, partnership: Partnership, *, destination: str, slug: str = "", placement: str = Placement.POST,
+    label: str = "", now: datetime,
 ) -> Link:  # fmt: skip
-    """One more link for a partnership, under the name wished for or one proposed.
+    """One more link for a partnership, under the name wished for or one proposed; `label` says for which post.
 
     Invalid for a name or destination that cannot be, Conflict for a name that is taken, in whichever workspace.
     """
     checked_destination(destination, queries.verified_hosts(), queries.own_hosts())
+    if placement not in Placement:
+        raise _invalid("placement", "choice", f"A link stands in a {', '.join(Placement.values)}.")
     name = wished_slug(slug) if slug else _free_slugs([partnership])[0]
-    link = Link(workspace_id=actor.workspace_id, partnership=partnership, slug=name, destination=destination)
+    link = Link(
+        workspace_id=actor.workspace_id, partnership=partnership, slug=name, destination=destination,
+        placement=placement, label=label.strip()[:80],
+    )  # fmt: skip
+    link.parameters = parameters_for(link, queries.templates())
     _save_slug(link, new=True)
     record(actor, "link.made", to_public("lnk", link.id), {"slug": name, "destination": destination}, now=now)
     return link
@@ -120,7 +128,7 @@ def add_code(
     normal = normal_code(code)
     if not normal or max(len(normal), len(code.strip())) > 40:
         raise _invalid("code", "length", "A code has between 1 and 40 letters or digits.")
-    _lock_names(actor)
+    lock_names(actor)
     if Code.objects.filter(normal=normal).exists():
         raise Conflict(f"{code.strip()} belongs to a partnership already.")
     row = Code.objects.create(
@@ -144,7 +152,7 @@ def resume(actor: Actor, link_id: UUID, *, now: datetime) -> Link:
 @transaction.atomic
 def lead_to(actor: Actor, link_id: UUID, destination: str, *, now: datetime) -> Link:
     """The link with another destination; Invalid for one outside the verified domains. The trail keeps both."""
-    link = _locked(link_id)
+    link = locked_link(link_id)
     checked_destination(destination, queries.verified_hosts(), queries.own_hosts())
     before, link.destination = link.destination, destination
     link.save(update_fields=["destination", "updated_at"])
@@ -156,9 +164,10 @@ def lead_to(actor: Actor, link_id: UUID, destination: str, *, now: datetime) -> 
 @transaction.atomic
 def rename(actor: Actor, link_id: UUID, slug: str, *, now: datetime) -> Link:
     """The link under another short name; the old one leads nowhere from now on. Refusals as for `add_link`."""
-    link = _locked(link_id)
+    link = locked_link(link_id)
     before, link.slug = link.slug, wished_slug(slug)
     if before != link.slug:
+        link.parameters = parameters_for(link, queries.templates())
         _save_slug(link, new=False)
         record(actor, "link.renamed", to_public("lnk", link.id), {"before": before, "after": link.slug}, now=now)
     return link
@@ -179,7 +188,7 @@ def set_code_active(actor: Actor, code_id: UUID, active: bool, *, now: datetime)
 def _equip(
     actor: Actor, partnerships: Sequence[Partnership], destination: str | None, discount: int, now: datetime
 ) -> list[Equipment]:
-    _lock_names(actor)
+    lock_names(actor)
     ids = [row.id for row in partnerships]
     links = {row.partnership_id: row for row in Link.objects.filter(partnership_id__in=ids).order_by("-created_at")}
     codes = {row.partnership_id: row for row in Code.objects.filter(partnership_id__in=ids).order_by("-created_at")}
@@ -198,10 +207,14 @@ def _new_links(actor: Actor, partnerships: Sequence[Partnership], destination: s
     targets = [destination or row.campaign.landing_url for row in partnerships]
     for target in set(targets):
         checked_destination(target, hosts, own)
-    return [
+    made = [
         Link(workspace_id=actor.workspace_id, partnership=row, slug=slug, destination=target)
         for row, slug, target in zip(partnerships, _free_slugs(partnerships), targets, strict=True)
     ]
+    templates = queries.templates()
+    for link in made:
+        link.parameters = parameters_for(link, templates)
+    return made
 
 
 def _new_codes(actor: Actor, partnerships: Sequence[Partnership], discount: int) -> list[Code]:
@@ -216,6 +229,21 @@ def _new_codes(actor: Actor, partnerships: Sequence[Partnership], discount: int)
             )
         )  # fmt: skip
     return made
+
+
+def addresses_of(link: Link) -> list[str]:
+    """Everywhere the link may lead to."""
+    return [link.destination, *([link.fallback] if link.fallback else []), *(one["destination"] for one in link.rules)]
+
+
+def parameters_for(link: Link, templates: Mapping[UUID | None, str]) -> str:
+    """What the campaign's template, else the workspace's, adds to this link."""
+    partnership = link.partnership
+    values = {
+        "creator": partnership.creator.name, "handle": partnership.profile.handle, "slug": link.slug,
+        "campaign": partnership.campaign.slug, "placement": link.placement,
+    }  # fmt: skip
+    return filled(templates.get(partnership.campaign_id, templates.get(None, "")), values)[:1000]
 
 
 def _free_slugs(partnerships: Sequence[Partnership]) -> list[str]:
@@ -252,18 +280,19 @@ def _save_slug(link: Link, *, new: bool) -> None:
         raise Conflict(f"{link.slug} is taken. Choose another short name.")
     try:
         with transaction.atomic():
-            link.save(force_insert=new, update_fields=None if new else ["slug", "updated_at"])
+            link.save(force_insert=new, update_fields=None if new else ["slug", "parameters", "updated_at"])
     except IntegrityError as error:
         raise Conflict(f"{link.slug} is taken. Choose another short name.") from error
 
 
 def _switch(actor: Actor, link_id: UUID, *, active: bool, now: datetime) -> Link:
     with transaction.atomic():
-        link = _locked(link_id)
+        link = locked_link(link_id)
         if link.active == active:
             return link
         if active:
-            checked_destination(link.destination, queries.verified_hosts(), queries.own_hosts())
+            for url in addresses_of(link):
+                checked_destination(url, queries.verified_hosts(), queries.own_hosts())
         link.active = active
         link.save(update_fields=["active", "updated_at"])
         action = "link.resumed" if active else "link.paused"
@@ -271,12 +300,14 @@ def _switch(actor: Actor, link_id: UUID, *, active: bool, now: datetime) -> Link
     return link
 
 
-def _locked(link_id: UUID) -> Link:
+def locked_link(link_id: UUID) -> Link:
+    """The link, which nobody else changes meanwhile; NotFound for none."""
     queries.link(link_id)
-    return Link.objects.select_for_update(of=("self",)).select_related("partnership__campaign").get(id=link_id)
+    return Link.objects.select_for_update(of=("self",)).select_related(*queries.AROUND).get(id=link_id)
 
 
-def _lock_names(actor: Actor) -> None:
+def lock_names(actor: Actor) -> None:
+    """Let nobody else choose links and codes of this workspace meanwhile."""
     # One at a time per workspace, or two would choose the same free code.
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"names {actor.workspace_id}"])
