@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import click
 
@@ -79,6 +79,31 @@ def _switch(verb: str, link: str, workspace: str | None, as_json: bool) -> None:
         row = act(operator(place), named("lnk", link), now=datetime.now(UTC))
         found = link_out(queries.link(row.id), queries.clicks_per_link([row.id])[row.id])
     tell(found, as_json, f"{found.address} is {'on' if found.active else 'off'}.")
+
+
+@links.command(name="import")
+@click.argument("file", type=click.File(encoding="utf-8-sig"))
+@click.option("--campaign", required=True, metavar="CAMPAIGN", help="Whose creators the links are for (cmp_…).")
+@workspace_option
+@json_option
+def import_links(file: TextIO, campaign: str, workspace: str | None, as_json: bool) -> None:
+    """Make the links that FILE lists: rows of handle, address, short name, label, or an export of Dub, Bitly, Short.io.
+
+    \b
+    sweetspot links import links.csv --campaign cmp_01J…
+    """
+    with in_workspace(workspace) as place:
+        from sweetspot.doors.api.tracking import outcome_out
+        from sweetspot.doors.api.values import listed
+        from sweetspot.stages.campaigns import queries as campaigns
+        from sweetspot.stages.tracking.formulas.link_rows import link_rows
+        from sweetspot.stages.tracking.services import many
+
+        partnerships = campaigns.partnerships(campaign_id=campaigns.campaign(named("cmp", campaign)).id)
+        outcomes = many.add_links(operator(place), partnerships, link_rows(file.read()), now=datetime.now(UTC))
+        found = listed(map(outcome_out, outcomes))
+    rows = [[one.row, one.address, one.reason] for one in found.data]
+    tell(found, as_json, table(["Row", "Address", "Why not"], rows))
 
 
 @links.command()

@@ -10,7 +10,7 @@ from uuid import UUID
 from django import forms
 from django.urls import register_converter
 
-from sweetspot.core.errors import Conflict, Invalid
+from sweetspot.core.errors import Conflict, Invalid, NotFound
 from sweetspot.core.identifiers import from_public, to_public
 from sweetspot.core.money import Money, exponent
 from sweetspot.stages.tracking import queries as tracking
@@ -76,6 +76,14 @@ def first_page() -> str:
     """The first verified domain's front page, to begin a form with; empty where there is none."""
     plain = next((host for host in hosts() if not host.startswith("*.")), "")
     return f"https://{plain}/" if plain else ""
+
+
+def named(prefix: str, text: str) -> UUID:
+    """The id behind an outside name in a query; NotFound for anything else."""
+    try:
+        return from_public(prefix, text)
+    except ValueError as error:
+        raise NotFound("There is no such page.") from error
 
 
 class PublicId:

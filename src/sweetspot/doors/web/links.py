@@ -18,7 +18,9 @@ from django.views.decorators.http import require_POST
 from sweetspot.core.errors import Conflict, Invalid, NotFound
 from sweetspot.core.identifiers import from_public, to_public
 from sweetspot.doors.web import fields, tables
+from sweetspot.doors.web.link_ways import PLACES, rules_shown
 from sweetspot.doors.web.permissions import actor_of, demand, needs
+from sweetspot.stages.accounts import queries as accounts
 from sweetspot.stages.attribution import queries as attribution
 from sweetspot.stages.attribution.formulas.leaks import Unusual, Use, unusual
 from sweetspot.stages.campaigns import queries as campaigns
@@ -99,6 +101,8 @@ class NewLinkForm(forms.Form):
         help_text="What stands after the short address. Left empty, the creator’s name is taken.",
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
+    placement = forms.ChoiceField(label="Stands in", choices=PLACES, required=False)
+    label = forms.CharField(label="Which one", max_length=80, required=False, help_text="Such as “Reel of 3 May”.")
 
 
 class DestinationForm(forms.Form):
@@ -189,7 +193,12 @@ def link(request: HttpRequest, link_id: UUID) -> HttpResponse:
     form = DestinationForm(request.POST or None, initial={"destination": found.destination})
     if request.method == "POST" and form.is_valid() and _redirected(request, found, form):
         return redirect("link", link_id)
-    context = {"row": link_rows([found])[0], "form": form}
+    zone = accounts.workspace().time_zone
+    context = {
+        "row": link_rows([found])[0], "form": form, "rules": rules_shown(found), "zone": zone,
+        "history": queries.redirections(link_id), "habits": queries.habits([link_id], zone),
+        "by_rule": queries.people_per_rule(link_id),
+    }  # fmt: skip
     return render(request, "links/link.html", context, status=422 if form.errors else 200)
 
 
@@ -293,7 +302,8 @@ def _made_link(request: HttpRequest, form: NewLinkForm) -> Link | None:
     try:
         made = services.add_link(
             actor_of(request), campaigns.partnership(_partnership_id(given["partnership"])),
-            destination=given["destination"].strip(), slug=given["slug"], now=datetime.now(UTC),
+            destination=given["destination"].strip(), slug=given["slug"],
+            placement=given["placement"] or "post", label=given["label"], now=datetime.now(UTC),
         )  # fmt: skip
     except Invalid as error:
         fields.refuse(form, error)

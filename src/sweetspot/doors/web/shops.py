@@ -24,6 +24,8 @@ from sweetspot.stages.orders import queries as orders
 from sweetspot.stages.orders import services as ordering
 from sweetspot.stages.tracking import queries, services
 from sweetspot.stages.tracking.formulas.destinations import CLICK_PARAMETER
+from sweetspot.stages.tracking.formulas.story import as_data
+from sweetspot.stages.tracking.services import ways
 
 if TYPE_CHECKING:
     from sweetspot.stages.orders.models import Shop
@@ -63,6 +65,25 @@ class DomainForm(forms.Form):
     )
 
 
+class LookForm(forms.Form):
+    """How story pages look."""
+
+    brand = forms.CharField(label="Brand’s name", max_length=80)
+    accent = forms.CharField(label="Colour", max_length=7, widget=forms.TextInput(attrs={"type": "color"}))
+    logo = forms.FileField(label="Logo", required=False, help_text="A PNG file of 8 kB at most. Left empty, it stays.")
+
+
+class ParametersForm(forms.Form):
+    """What is added to where links lead."""
+
+    template = forms.CharField(
+        label="Parameters", max_length=400, required=False,
+        help_text="Such as utm_source=instagram&utm_campaign={campaign}&utm_content={creator}. Also {handle}, {slug}, "
+        "{placement}.",
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )  # fmt: skip
+
+
 class ShopForm(forms.Form):
     """Which shop tells of its orders."""
 
@@ -95,20 +116,58 @@ class SecretForm(forms.Form):
 @needs("settings.view")
 def tracking(request: HttpRequest) -> HttpResponse:
     """The domains that links may lead to, the short host, and how a click's id reaches the shop."""
-    form = DomainForm(request.POST or None)
-    if request.method == "POST" and form.is_valid() and _verified(request, form):
+    sent = request.POST.get("form", "domain") if request.method == "POST" else ""
+    form = DomainForm(request.POST if sent == "domain" else None)
+    look = queries.look(actor_of(request).workspace_id)
+    look_form = LookForm(
+        request.POST if sent == "look" else None, request.FILES or None,
+        initial={"brand": look.brand, "accent": look.accent},
+    )  # fmt: skip
+    parameters = ParametersForm(
+        request.POST if sent == "parameters" else None, initial={"template": queries.templates().get(None, "")}
+    )
+    steps = {"domain": (form, _verified), "look": (look_form, _looks), "parameters": (parameters, _parametrised)}
+    if sent in steps and steps[sent][0].is_valid() and steps[sent][1](request, steps[sent][0]):
         return redirect("tracking_settings")
     context = {
         "form": form,
+        "look_form": look_form,
+        "logo": as_data(bytes(look.logo)) if look.logo else "",
+        "parameters_form": parameters,
         "domains": queries.domains(),
         "short_host": settings.EDGE_URL,
         "parameter": CLICK_PARAMETER,
         "tabs": settings_tabs("tracking_settings"),
     }
-    return render(request, "shops/tracking.html", context, status=422 if form.errors else 200)
+    return render(request, "shops/tracking.html", context, status=422 if sent else 200)
 
 
-def _verified(request: HttpRequest, form: DomainForm) -> bool:
+def _looks(request: HttpRequest, form: forms.Form) -> bool:
+    given, file = form.cleaned_data, form.cleaned_data["logo"]
+    try:
+        ways.change_look(
+            demand(request, "tracking.change"), brand=given["brand"], accent=given["accent"],
+            logo=file.read(100_000) if file else None, now=datetime.now(UTC),
+        )  # fmt: skip
+    except Invalid as error:
+        fields.refuse(form, error)
+        return False
+    messages.success(request, "Saved. Story pages look like this within seconds.")
+    return True
+
+
+def _parametrised(request: HttpRequest, form: forms.Form) -> bool:
+    actor = demand(request, "tracking.change")
+    try:
+        changed = ways.add_parameters(actor, form.cleaned_data["template"], now=datetime.now(UTC))
+    except Invalid as error:
+        fields.refuse(form, error)
+        return False
+    messages.success(request, f"Saved. {changed:,} links carry other parameters now.")
+    return True
+
+
+def _verified(request: HttpRequest, form: forms.Form) -> bool:
     actor = demand(request, "tracking.change")
     try:
         domain = services.verify_domain(actor, form.cleaned_data["host"], now=datetime.now(UTC))

@@ -218,10 +218,10 @@ def _new_links(actor: Actor, partnerships: Sequence[Partnership], destination: s
 
 
 def _new_codes(actor: Actor, partnerships: Sequence[Partnership], discount: int) -> list[Code]:
-    taken, made = set(Code.objects.values_list("normal", flat=True)), []
+    known, made = set(Code.objects.values_list("normal", flat=True)), []
     for row in partnerships:
-        code = proposed_code(row.creator.name, discount // 100, taken, row.profile.handle)
-        taken.add(normal_code(code))
+        code = proposed_code(row.creator.name, discount // 100, known, row.profile.handle)
+        known.add(normal_code(code))
         made.append(
             Code(
                 workspace_id=actor.workspace_id, partnership=row, code=code, normal=normal_code(code),
@@ -248,13 +248,13 @@ def parameters_for(link: Link, templates: Mapping[UUID | None, str]) -> str:
 
 def _free_slugs(partnerships: Sequence[Partnership]) -> list[str]:
     """A free short name for each: `anna`, then `anna-spring`, `anna-2`, and after a few tries a random ending."""
-    taken: set[str] = set()
+    known: set[str] = set()
     for _ in range(_PROPOSALS):
-        proposed = _proposals(partnerships, taken)
-        refused = _taken(proposed)
+        proposed = _proposals(partnerships, known)
+        refused = taken(proposed)
         if not refused:
             return proposed
-        taken |= refused
+        known |= refused
     return [f"{slug[:60]}-{new_id().hex[-8:]}" for slug in proposed]
 
 
@@ -268,7 +268,8 @@ def _proposals(partnerships: Sequence[Partnership], taken: Collection[str]) -> l
     return proposed
 
 
-def _taken(slugs: Iterable[str]) -> set[str]:
+def taken(slugs: Iterable[str]) -> set[str]:
+    """Those of the short names that some link has, in whichever workspace."""
     # Short names are unique over all workspaces, most of which cannot be seen from here.
     with connection.cursor() as cursor:
         cursor.execute("SELECT * FROM sweetspot_short_addresses_taken(%s)", [list(slugs)])
@@ -276,7 +277,7 @@ def _taken(slugs: Iterable[str]) -> set[str]:
 
 
 def _save_slug(link: Link, *, new: bool) -> None:
-    if _taken([link.slug]):
+    if taken([link.slug]):
         raise Conflict(f"{link.slug} is taken. Choose another short name.")
     try:
         with transaction.atomic():
