@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qs, urlsplit
 
 from tests.factories.campaigns import NOW
 from tests.factories.tracker import PERSON
@@ -99,6 +100,30 @@ def test_a_story_page_counts_looks_and_only_its_button_is_a_click(house: House) 
     assert house.tracker.ask("/anna/go").status == 404
 
 
+def test_a_code_is_put_into_the_cart_on_the_way(house: House) -> None:
+    from sweetspot.stages.tracking import queries
+    from sweetspot.stages.tracking.services import ways
+
+    def apply(way: str) -> Callable[[Any], object]:
+        def act(link: Any) -> object:
+            code = queries.codes(partnership_ids=[house.link.partnership_id])[0]
+            return ways.apply_code(house.actor, link, code.id, way, now=NOW)
+
+        return act
+
+    _do(house, apply("shopify"))
+    _until(lambda: "/discount/" in house.tracker.ask("/anna").location)
+    parts = urlsplit(house.tracker.ask("/anna?fbclid=F").location)
+    query = parse_qs(parts.query)
+    assert (parts.netloc, parts.path) == ("shop.example", "/discount/ANNA15")
+    assert query["redirect"] == [f"/spring?fbclid=F&ssclid={query['ssclid'][0]}"]
+    _do(house, apply("coupon"))
+    _until(lambda: "coupon=ANNA15" in house.tracker.ask("/anna").location)
+    assert house.tracker.ask("/anna").location.startswith(f"{SHOP}/spring?ssclid=clk_")
+    _do(house, lambda link: ways.apply_code(house.actor, link, None, now=NOW))
+    _until(lambda: "coupon" not in house.tracker.ask("/anna").location)
+
+
 def test_a_plus_shows_where_a_link_leads_without_following_it(house: House) -> None:
     shown = house.tracker.ask("/Anna+")
     assert shown.status == 200
@@ -108,5 +133,5 @@ def test_a_plus_shows_where_a_link_leads_without_following_it(house: House) -> N
 
 
 def test_a_link_whose_ways_cannot_be_read_still_leads_somewhere() -> None:
-    assert read('{"rules": 7}') == read("") == (None, "", (), None)
+    assert read('{"rules": 7}') == read("") == (None, "", (), None, "")
     assert Target("1", "anna", "w", SHOP, True).special == ""

@@ -130,3 +130,25 @@ def test_a_viewer_may_not_change_ways(client, ben, ana, equipment) -> None:
     assert client.get(reverse("link_ways", args=[equipment.link.id])).status_code == 403
     assert client.post(reverse("undo_destination", args=[equipment.link.id])).status_code == 403
     assert client.get("/links/many").status_code == 403
+
+
+def test_a_link_applies_its_creators_code_until_the_code_is_off(as_ana, ana, equipment, link_now) -> None:
+    address = reverse("link_ways", args=[equipment.link.id])
+    code = to_public("cod", equipment.code.id)
+    assert as_ana.post(address, {"form": "code", "code": code, "way": "coupon"}).status_code == 302
+    assert link_now().applied == "coupon:ANNA15"
+    assert as_ana.post(address, {"form": "code", "code": code, "way": "two words"}).status_code == 422
+    assert as_ana.post(address, {"form": "code", "code": "cod_x", "way": "coupon"}).status_code == 422
+    as_ana.post(reverse("switch_code", args=[equipment.code.id]), {"active": "no"})
+    assert link_now().applied == ""
+
+
+def test_a_qr_code_carries_the_logo(as_ana, ana, equipment) -> None:
+    from sweetspot.stages.tracking.services import ways
+
+    with scope(ana.workspace.id):
+        ways.change_look(ana.actor, brand="Maison", accent="#00aa55", logo=png(4, 4), now=NOW)
+    drawn = as_ana.get(reverse("link_svg", args=[equipment.link.id])).content
+    assert drawn.count(b"data:image/png;base64,") == 1
+    assert drawn.endswith(b"</svg>")
+    assert as_ana.get(reverse("link_png", args=[equipment.link.id])).content.startswith(b"\x89PNG")

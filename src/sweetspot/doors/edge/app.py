@@ -19,7 +19,7 @@ from sweetspot.doors.edge.database import connector
 from sweetspot.doors.edge.exchange import Reply, Request, Visit
 from sweetspot.doors.edge.following import follow
 from sweetspot.doors.edge.health import Health
-from sweetspot.doors.edge.links import LinkTable, Target, address
+from sweetspot.doors.edge.links import LinkTable, Target, address, address_with_code
 from sweetspot.doors.edge.recorder import PATIENCE_SECONDS, Click, Recorder
 from sweetspot.doors.edge.shipper import Shipper
 from sweetspot.doors.edge.spool import Spool
@@ -161,7 +161,9 @@ class Tracker:
             page = story_page(target.slug, way.shown, host, request.query_string)
             return Click(seen, visit, "", name, "", page)
         row = row._replace(rule=way.rule)
-        return Click(row, visit, way.destination, name, request.query_string) if way.destination else None
+        if not way.destination:
+            return None
+        return Click(row, visit, way.destination, name, request.query_string, applied=way.applied)
 
     def _country(self, headers: dict[str, str]) -> str:
         """The country that a proxy of ours says the visitor is in; empty where none does."""
@@ -175,7 +177,10 @@ class Tracker:
                 body = "" if click.visit.scope.method == "HEAD" else click.page.body
                 click.visit.proto.response_str(200, click.page.headers, body)
             else:
-                location = address(click.destination, click.name if recorded else "", click.query)
+                told = click.name if recorded else ""
+                location = address(click.destination, told, click.query)
+                if click.applied:
+                    location = address_with_code(click.destination, told, click.query, click.applied)
                 click.visit.proto.response_empty(302, [("location", location), *_REDIRECT])
             click.visit.done()
         except Exception:  # one who left meanwhile must not keep the others waiting

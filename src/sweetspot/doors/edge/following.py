@@ -23,9 +23,11 @@ _RETRY_SECONDS = 0.5
 _CHUNK = 1000
 _SELECT = """
 SELECT link.id::text, slug, link.workspace_id::text, destination, parameters, active,
-    CASE WHEN expires_at IS NOT NULL OR rules <> '[]' OR story IS NOT NULL THEN jsonb_build_object(
+    CASE WHEN expires_at IS NOT NULL OR rules <> '[]' OR story IS NOT NULL OR applied <> ''
+    THEN jsonb_build_object(
         'expires', extract(epoch FROM expires_at), 'fallback', fallback, 'parameters', parameters, 'rules', rules,
-        'story', story, 'brand', brand, 'accent', accent, 'logo', encode(logo, 'base64'))::text ELSE '' END
+        'applied', applied, 'story', story, 'brand', brand, 'accent', accent, 'logo', encode(logo, 'base64')
+    )::text ELSE '' END
 FROM tracking_link link LEFT JOIN tracking_look look ON look.workspace_id = link.workspace_id AND story IS NOT NULL
 """
 

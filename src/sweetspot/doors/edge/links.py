@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import quote, urlsplit, urlunsplit
 
+from sweetspot.stages.tracking.formulas.applied import SHOPIFY, with_code
 from sweetspot.stages.tracking.formulas.destinations import CLICK_PARAMETER, canonical_host, with_click_id
 
 #: What stands in an address as it is.
@@ -39,6 +40,13 @@ def address(destination: str, click: str, query: str) -> str:
         return with_click_id(destination, click, query)
     before, after = _around_the_id(destination)
     return f"{before}{click}{after}"
+
+
+def address_with_code(destination: str, click: str, query: str, applied: str) -> str:
+    """The same by way of a code; its click is named for the shop's first page and for the one after."""
+    way, _, code = applied.partition(":")
+    url = with_code(address(destination, click, query), code, way)
+    return with_click_id(url, click) if way == SHOPIFY else url
 
 
 class LinkTable:

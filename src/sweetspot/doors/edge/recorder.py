@@ -49,6 +49,8 @@ class Click(NamedTuple):
     query: str
     #: The story page that is shown instead, as far as it is one.
     page: Page | None = None
+    #: A code that is put into the cart on the way, after how.
+    applied: str = ""
 
 
 class Recorder:

@@ -38,14 +38,19 @@ class Ways(NamedTuple):
     fallback: str
     rules: tuple[Rule, ...]
     shown: Shown | None
+    applied: str = ""
 
 
 class Way(NamedTuple):
-    """Where this visitor goes, the name of the rule that chose it, or the page to be shown; neither: it is over."""
+    """Where this visitor goes, the name of the rule that chose it, or the page to be shown; neither: it is over.
+
+    `applied` is a code that is put into the cart on the way, after how.
+    """
 
     destination: str
     rule: str = ""
     shown: Shown | None = None
+    applied: str = ""
 
 
 def way_of(target: Target, row: Row, headers: Mapping[str, str], country: str, *, goes_on: bool) -> Way:
@@ -60,7 +65,9 @@ def way_of(target: Target, row: Row, headers: Mapping[str, str], country: str, *
     if ways.shown and not goes_on:
         return Way("", shown=ways.shown)
     rule = chosen(ways.rules, visitor)
-    return Way(rule.destination, rule.name) if rule else Way(target.destination)
+    if rule:
+        return Way(rule.destination, rule.name, applied=ways.applied)
+    return Way(target.destination, applied=ways.applied)
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -75,7 +82,7 @@ def read(special: str) -> Ways:
             logo = "".join((kept["logo"] or "").split())
             shown = Shown(Story(**kept["story"]), kept["brand"] or "", kept["accent"] or "#86287a", logo)
         fallback = _ready(kept["fallback"], added) if kept["fallback"] else ""
-        return Ways(kept["expires"], fallback, rules, shown)
+        return Ways(kept["expires"], fallback, rules, shown, kept.get("applied") or "")
     except (ValueError, KeyError, TypeError) as error:
         if special:
             logger.error("a link's rules cannot be read: %s", error)

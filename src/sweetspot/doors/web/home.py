@@ -241,6 +241,7 @@ _SAID: Mapping[str, str] = {
     "link.destination": "redirected a link",
     "link.expiry": "changed when a link ends:",
     "link.rules": "changed the rules of a link",
+    "link.code": "changed the code a link applies:",
     "link.story": "changed the story page of",
     "link.placed": "said where a link stands:",
     "links.parameters": "changed the parameters of links:",

@@ -17,11 +17,13 @@ from django.urls import path
 from django.views.decorators.http import require_POST
 
 from sweetspot.core.errors import Conflict, Invalid
+from sweetspot.core.identifiers import to_public
 from sweetspot.doors.web import fields
 from sweetspot.doors.web.permissions import actor_of, needs
 from sweetspot.stages.accounts import queries as accounts
 from sweetspot.stages.accounts.formulas import Actor
 from sweetspot.stages.tracking import queries
+from sweetspot.stages.tracking.formulas.applied import SHOPIFY
 from sweetspot.stages.tracking.formulas.story import BUTTONS, Story
 from sweetspot.stages.tracking.formulas.ways import DEVICES, MAX_RULES, from_kept
 from sweetspot.stages.tracking.services import ways
@@ -54,6 +56,16 @@ class EndForm(forms.Form):
     fallback = forms.CharField(
         label="Leads to afterwards", max_length=2000, required=False, widget=_URL,
         help_text="Left empty, visitors read that the offer has ended.",
+    )  # fmt: skip
+
+
+class CodeForm(forms.Form):
+    """The code that the link puts into the cart."""
+
+    code = forms.ChoiceField(label="Code", required=False)
+    way = forms.CharField(
+        label="How the shop takes it", max_length=30, required=False,
+        help_text="shopify, or the parameter your shop reads a code from, such as coupon.",
     )  # fmt: skip
 
 
@@ -136,7 +148,17 @@ def _forms(request: HttpRequest, link: Link, sent: str) -> dict[str, Any]:
             initial=None if sent == "rules" else [_as_typed(rule, zone) for rule in link.rules],
         ),
         "story": StoryForm(data("story"), initial=story),
+        "code": _code_form(data("code"), link),
     }
+
+
+def _code_form(data: Any, link: Link) -> CodeForm:
+    way, _, applied = link.applied.partition(":")
+    codes = [one for one in queries.codes(partnership_ids=[link.partnership_id]) if one.active]
+    named = {one.code: to_public("cod", one.id) for one in codes}
+    form = CodeForm(data, initial={"code": named.get(applied, ""), "way": way or SHOPIFY})
+    form.fields["code"].choices = [("", "None"), *((name, code) for code, name in named.items())]  # type: ignore[attr-defined]
+    return form
 
 
 def _as_typed(kept: dict[str, Any], zone: ZoneInfo) -> dict[str, Any]:
@@ -194,8 +216,14 @@ def _story(actor: Actor, link: Link, form: StoryForm, zone: ZoneInfo) -> None:
     ways.tell_story(actor, link.id, story, now=datetime.now(UTC))
 
 
+def _code(actor: Actor, link: Link, form: CodeForm, zone: ZoneInfo) -> None:
+    given = form.cleaned_data
+    code = fields.named("cod", given["code"]) if given["code"] else None
+    ways.apply_code(actor, link.id, code, given["way"] or SHOPIFY, now=datetime.now(UTC))
+
+
 _SAVES: dict[str, Callable[[Actor, Link, Any, ZoneInfo], object]] = {
-    "place": _place, "end": _end, "rules": _rules, "story": _story,
+    "place": _place, "end": _end, "rules": _rules, "story": _story, "code": _code,
 }  # fmt: skip
 
 

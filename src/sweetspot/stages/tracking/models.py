@@ -46,6 +46,8 @@ class Link(WorkspaceRow):
     fallback = models.URLField(max_length=2000, default="", db_default="")
     #: Other ways, the first that fits; see `formulas/ways.py`.
     rules = models.JSONField(default=list, db_default=models.Value([], models.JSONField()))
+    #: A code that is put into the cart on the way, after how: `shopify:ANNA15`, `coupon:ANNA15`; empty for none.
+    applied = models.CharField(max_length=80, default="", db_default="")
     #: What is shown before it leads on; see `formulas/story.py`.
     story = models.JSONField(null=True)
     updated_at = models.DateTimeField(auto_now=True)

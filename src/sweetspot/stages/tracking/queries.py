@@ -13,6 +13,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import segno
+import vl_convert
 from django.conf import settings
 from django.db.models import Count, F, Q, QuerySet, Sum
 from django.db.models.functions import ExtractHour, ExtractIsoWeekDay, TruncDate
@@ -21,6 +22,7 @@ from sweetspot.core.errors import NotFound
 from sweetspot.core.identifiers import from_public, to_public
 from sweetspot.stages.accounts import queries as accounts
 from sweetspot.stages.tracking.formulas.codes import normal_code
+from sweetspot.stages.tracking.formulas.story import as_data
 from sweetspot.stages.tracking.formulas.ways import device_of
 from sweetspot.stages.tracking.models import Click, ClickClass, Code, Domain, Link, Look, Template
 
@@ -28,6 +30,7 @@ Row = TypeVar("Row", Link, Code)
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _DEVICES = {"ios": "iPhone and iPad", "android": "Android", "computer": "Computer", "": "Another device"}
+_QR_SCALE = 8
 #: What a link or code is shown with.
 AROUND = ("partnership__creator", "partnership__campaign", "partnership__profile")
 
@@ -306,14 +309,34 @@ def short_address(link: Link) -> str:
 
 
 def qr_image(link: Link, form: str = "svg") -> bytes:
-    """The link as a QR code, an SVG or PNG file; error correction Q, because stickers get scratched.
+    """The link as a QR code, an SVG or PNG file, with the brand's logo in the middle where there is one.
 
-    KeyError for another form.
+    Error correction H: the logo covers less than a twentieth of it, and stickers get scratched. KeyError for another
+    form.
     """
-    options: dict[str, dict[str, Any]] = {"svg": {"scale": 8, "xmldecl": False, "nl": False}, "png": {"scale": 12}}
     image = io.BytesIO()
-    segno.make(short_address(link), error="q", micro=False).save(image, kind=form, border=4, **options[form])
-    return image.getvalue()
+    code = segno.make(short_address(link), error="h", micro=False)
+    code.save(image, kind="svg", border=4, scale=_QR_SCALE, xmldecl=False, nl=False, light="#fff")
+    logo = look(link.workspace_id).logo
+    drawn = image.getvalue().decode()
+    if logo:
+        drawn = (
+            drawn.removesuffix("</svg>")
+            + _in_the_middle(bytes(logo), int(code.symbol_size(_QR_SCALE, 4)[0]))
+            + "</svg>"
+        )
+    return {"svg": drawn.encode, "png": lambda: bytes(vl_convert.svg_to_png(drawn, scale=1.5))}[form]()
+
+
+def _in_the_middle(logo: bytes, side: int) -> str:
+    """A logo on white over the middle of a square drawing: a fifth of its side."""
+    size = side // 5
+    place, pad = (side - size) / 2, size / 10
+    return (
+        f'<rect x="{place}" y="{place}" width="{size}" height="{size}" rx="{pad}" fill="#fff"/>'
+        f'<image x="{place + pad}" y="{place + pad}" width="{size - 2 * pad}" height="{size - 2 * pad}" '
+        f'href="{as_data(logo)}"/>'
+    )
 
 
 def _links() -> QuerySet[Link]:

@@ -181,6 +181,8 @@ def set_code_active(actor: Actor, code_id: UUID, active: bool, *, now: datetime)
     if row.active != active:
         row.active = active
         row.save(update_fields=["active"])
+        if not active:  # a link must not put a code into the cart that is off
+            Link.objects.filter(partnership=row.partnership_id, applied__endswith=f":{row.code}").update(applied="")
         record(actor, "code.on" if active else "code.off", to_public("cod", row.id), {"code": row.code}, now=now)
     return row
 

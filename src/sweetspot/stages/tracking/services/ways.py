@@ -15,6 +15,7 @@ from sweetspot.core.identifiers import to_public
 from sweetspot.stages.accounts.formulas import Actor
 from sweetspot.stages.accounts.services import record
 from sweetspot.stages.tracking import queries
+from sweetspot.stages.tracking.formulas.applied import SHOPIFY, checked_way
 from sweetspot.stages.tracking.formulas.destinations import checked_destination
 from sweetspot.stages.tracking.formulas.story import Story, checked_accent, checked_story, clean_logo
 from sweetspot.stages.tracking.formulas.utm import checked_template
@@ -57,6 +58,21 @@ def tell_story(actor: Actor, link_id: UUID, story: Story | None, *, now: datetim
 
 
 @transaction.atomic
+def apply_code(actor: Actor, link_id: UUID, code_id: UUID | None, way: str = SHOPIFY, *, now: datetime) -> Link:
+    """The link puts a code of its partnership into the cart on the way, or none; the shop must know the code.
+
+    Invalid for a code of another partnership, one that is off, or a way that cannot be.
+    """
+    link = locked_link(link_id)
+    code = queries.code(code_id) if code_id else None
+    if code and (code.partnership_id != link.partnership_id or not code.active):
+        message = "A link applies a code of its own creator that is on."
+        raise Invalid(message, problems=[Problem("code", "partnership", message)])
+    link.applied = f"{checked_way(way)}:{code.code}" if code else ""
+    return _saved(actor, link, "link.code", {"slug": link.slug, "applied": link.applied}, ["applied"], now)
+
+
+@transaction.atomic
 def place(actor: Actor, link_id: UUID, placement: str, label: str, *, now: datetime) -> Link:
     """Where the link stands, and for which post; Invalid for no such place."""
     link = locked_link(link_id)
@@ -70,7 +86,7 @@ def place(actor: Actor, link_id: UUID, placement: str, label: str, *, now: datet
 
 def undo_destination(actor: Actor, link_id: UUID, *, now: datetime) -> Link:
     """The link leads where it led before it was last redirected; Conflict where it never was."""
-    changes = queries.redirections(link_id)
+    changes = queries.redirections(queries.link(link_id).id)
     if not changes:
         raise Conflict("This link has led to one place ever since.")
     return lead_to(actor, link_id, changes[0].before, now=now)
