@@ -50,6 +50,9 @@ BODIES: dict[str, dict[str, Any]] = {
         "description": "A ring", "cost_minor": 1, "currency": "EUR", "sent_on": "2026-06-01",
     },
     "/links/{link_id}/destination": {"destination": "https://shop.example/"},
+    "/links/{link_id}/rules": {"rules": []},
+    "/links/{link_id}/expiry": {"at": None},
+    "/links/{link_id}/story": {"title": "Rings"},
 }  # fmt: skip
 
 
