@@ -62,6 +62,12 @@ def three(in_brand: Any) -> Iterator[Any]:
         ("q=jewellery+soup", ["leo.cooks"]),
         ("q=food", ["leo.cooks"]),
         ("q=100%25", []),
+        ("q=jewel+so", ["leo.cooks"]),
+        ("q=ewellery", []),
+        ("q=leocooks", ["leo.cooks"]),
+        ("q=%26+%7C+%21", []),
+        ("q=%27+wolf+%5C", ["mia"]),
+        ("q=rings+beauty&country=DE,FR&network=instagram", ["mia"]),
         ("network=tiktok", ["leo.cooks"]),
         ("tier=micro", ["mia"]),
         ("tier=micro,nano", ["mia", "leo.cooks"]),
@@ -181,3 +187,30 @@ def test_readings_come_oldest_first(in_brand: Any) -> None:
     make_snapshot(profile, NOW, 20_000)
     make_snapshot(profile, NOW - timedelta(days=7), 19_000)
     assert [row.followers for row in queries.snapshots(profile.id)] == [19_000, 20_000]
+
+
+@pytest.mark.parametrize("asked", ["q=zoe", "q=ZOË", "q=strasse", "q=кофе", "q=coffee"])
+def test_words_are_found_whatever_their_accents_letters_and_neighbours(in_brand: Any, asked: str) -> None:
+    make_profile(
+        in_brand.workspace.id,
+        "z",
+        creator__name="\U0001d4e9\U0001d4f8ë Strässe",
+        biography="☕Coffee\u2022Кофе-time strasse",
+    )
+    assert handles(asked) == ["z"]
+
+
+def test_a_profile_is_found_by_what_its_creator_has_become(in_brand: Any) -> None:
+    profile = make_profile(in_brand.workspace.id, "mia", creator__name="Mia", creator__tags=["o'neil \\ co"])
+    changes = services.CreatorChanges(name="Maria", country="AT", given=frozenset({"name", "country"}))
+    services.change_creator(in_brand.actor, profile.creator_id, changes, now=NOW)
+    services.tag_creators(in_brand.actor, [profile.creator_id], add=["vip"], now=NOW)
+    assert handles("q=maria&country=AT&tag=vip") == ["mia"]
+    assert handles("tag=o%27neil+%5C+co") == ["mia"]
+    assert handles("country=unknown") == []
+
+
+def test_the_wall_lets_searches_through_to_their_index(db: None) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT proleakproof FROM pg_proc WHERE oid = 'ts_match_vq(tsvector, tsquery)'::regprocedure")
+        assert cursor.fetchone() == (True,)

@@ -21,7 +21,7 @@ class Finding:
 
 
 def findings(home: Path) -> Iterator[Finding]:
-    """Durability, roles, disk and the wall, one after another."""
+    """Durability, roles, the wall, what searches need, and the disk, one after another."""
     for setting in ("fsync", "synchronous_commit", "full_page_writes"):
         value = _ask(f"SHOW {setting}")
         yield Finding(value == "on", f"PostgreSQL's {setting} is {value}: a click that was answered is on disk.")
@@ -43,6 +43,21 @@ def findings(home: Path) -> Iterator[Finding]:
     yield Finding(months == 2, f"{months} of 2 parts of the table of clicks are there for this month and the next.")
     outside = _ask("SELECT sweetspot_clicks_outside_months()")
     yield Finding(outside == 0, f"{outside} clicks lie outside every month's part of the table.")
+    indexed = _ask("SELECT proleakproof FROM pg_proc WHERE oid = 'ts_match_vq(tsvector, tsquery)'::regprocedure")
+    yield Finding(
+        bool(indexed),
+        "Searches go through their index."
+        if indexed
+        else "Searches read every creator: a superuser can let them use their index, see docs/reference/operating.md.",
+    )
+    vectors = _ask("SELECT count(*) FROM pg_extension WHERE extname = 'vector'")
+    yield Finding(
+        bool(vectors),
+        "The extension vector is here: look-alikes work."
+        if vectors
+        else "The extension vector (pgvector) is missing, "
+        "so there are no look-alikes: install it, then run sweetspot migrate.",
+    )
     disk = shutil.disk_usage(home)
     yield Finding(disk.free / disk.total > _LOW_DISK, f"{disk.free / disk.total:.0%} of the disk is free.")
 

@@ -6,11 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Count, F, Func
+from django.db.models import Count, F, Func, QuerySet, Subquery
 
 from sweetspot.stages.creators.models import Creator, Profile
 
 MOST = 24
+#: Values are looked for among so many creators: a filter offers what is usual, at the same speed for a million.
+NEWEST = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,16 +28,18 @@ class Facets:
 
 
 def facets() -> Facets:
-    """The values of the workspace in scope; six queries."""
-    tags = Creator.objects.annotate(tag=Func(F("tags"), function="unnest")).values_list("tag", flat=True)
-    owners = Creator.objects.exclude(owner=None).values_list("owner__email", "owner__name").annotate(count=Count("id"))
-    networks = Profile.objects.values_list("network").annotate(count=Count("id")).order_by("-count", "network")
+    """The values of the newest 10,000 creators of the workspace in scope; six queries."""
+    newest = Creator.objects.filter(id__in=Subquery(Creator.objects.order_by("-id").values("id")[:NEWEST]))
+    profiles = Profile.objects.filter(id__in=Subquery(Profile.objects.order_by("-id").values("id")[:NEWEST]))
+    tags = newest.annotate(tag=Func(F("tags"), function="unnest")).values_list("tag", flat=True).distinct()
+    owners = newest.exclude(owner=None).values_list("owner__email", "owner__name").annotate(count=Count("id"))
+    networks = profiles.values_list("network").annotate(count=Count("id")).order_by("-count", "network")
     return Facets(
         networks=tuple(row[0] for row in networks),
-        countries=_values("country"),
-        languages=_values("language"),
-        categories=_values("category"),
-        tags=tuple(sorted(set(tags))[:MOST]),
+        countries=_values(newest, "country"),
+        languages=_values(newest, "language"),
+        categories=_values(newest, "category"),
+        tags=tuple(sorted(tags)[:MOST]),
         owners=tuple((email, name or email) for email, name, _ in owners.order_by("-count", "owner__email")[:MOST]),
     )
 
@@ -50,6 +54,6 @@ def has_creators() -> bool:
     return Profile.objects.exists()
 
 
-def _values(field: str) -> tuple[str, ...]:
-    rows = Creator.objects.exclude(**{f"{field}__isnull": True}).values_list(field).annotate(count=Count("id"))
+def _values(creators: QuerySet[Creator], field: str) -> tuple[str, ...]:
+    rows = creators.exclude(**{f"{field}__isnull": True}).values_list(field).annotate(count=Count("id"))
     return tuple(row[0] for row in rows.order_by("-count", field)[:MOST])

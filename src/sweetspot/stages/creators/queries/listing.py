@@ -28,6 +28,7 @@ from sweetspot.stages.creators.formulas.filters import (
 from sweetspot.stages.creators.models import Profile
 from sweetspot.stages.creators.models import TierScheme as TierSchemeRow
 from sweetspot.stages.creators.queries.rows import ProfileRow, profile_rows
+from sweetspot.stages.creators.queries.searching import saying
 
 COUNTED_TO = 10_000
 #: What the pages offer; the last is the most that anybody gets.
@@ -209,16 +210,17 @@ def _whole(rows: QuerySet[Profile]) -> QuerySet[Profile]:
 
 def _matching(asked: CreatorFilter, scheme: TierScheme, verdicts: QuerySet[Any] | None) -> QuerySet[Profile]:
     rows = Profile.objects.all()
-    for word in asked.q.split():
-        rows = rows.filter(_says(word))
-    for field, column in (("network", "network"), ("country", "creator__country"), ("owner", "creator__owner__email")):
-        rows = _among(rows, getattr(asked, field), column)
+    if said := saying(asked):
+        rows = rows.filter(said)
+    rows = _among(rows, asked.owner, "creator__owner__email")
+    for field, column in (("network", "network"), ("country", "creator__country")):
+        rows = _barring(rows, getattr(asked, field), column)
     for field in ("language", "category"):
-        if getattr(asked, field):
-            rows = _among(
-                rows.alias(**{f"{field}_low": Lower(f"creator__{field}")}), getattr(asked, field), f"{field}_low"
-            )
-    rows = _tagged(rows, asked.tag)
+        if getattr(asked, field).barred:
+            lowered = rows.alias(**{f"{field}_low": Lower(f"creator__{field}")})
+            rows = _barring(lowered, getattr(asked, field), f"{field}_low")
+    if asked.tag.barred:
+        rows = rows.filter(~Q(creator__tags__overlap=list(asked.tag.barred)))
     rows = _in_tiers(rows, asked.tier, scheme)
     rows = _judged(rows, asked.verdict, asked.score, verdicts)
     for bounds, column in ((asked.stamina, "stamina_kept"), (asked.sponsored, "stamina_share")):
@@ -234,19 +236,11 @@ def _matching(asked: CreatorFilter, scheme: TierScheme, verdicts: QuerySet[Any] 
     return rows
 
 
-def _says(word: str) -> Q:
-    handle = word.removeprefix("@") or word
-    return (
-        Q(creator__name__icontains=word)
-        | Q(handle__icontains=handle)
-        | Q(creator__category__icontains=word)
-        | Q(biography__icontains=word)
-    )
-
-
 def _among(rows: QuerySet[Profile], values: Among, column: str) -> QuerySet[Profile]:
-    if values.wanted:
-        rows = rows.filter(_any_of(values.wanted, column))
+    return _barring(rows.filter(_any_of(values.wanted, column)) if values.wanted else rows, values, column)
+
+
+def _barring(rows: QuerySet[Profile], values: Among, column: str) -> QuerySet[Profile]:
     if values.barred:
         # Through the complement, so that a row whose value is unknown stays unless `unknown` itself is barred.
         known = [value for value in values.barred if value != UNKNOWN]
@@ -258,14 +252,6 @@ def _among(rows: QuerySet[Profile], values: Among, column: str) -> QuerySet[Prof
 def _any_of(values: tuple[str, ...], column: str) -> Q:
     known = [value for value in values if value != UNKNOWN]
     return Q(**{f"{column}__in": known}) | (Q(**{f"{column}__isnull": True}) if UNKNOWN in values else Q(pk__in=[]))
-
-
-def _tagged(rows: QuerySet[Profile], tags: Among) -> QuerySet[Profile]:
-    if tags.wanted:
-        rows = rows.filter(creator__tags__overlap=list(tags.wanted))
-    if tags.barred:
-        rows = rows.filter(~Q(creator__tags__overlap=list(tags.barred)))
-    return rows
 
 
 def _in_tiers(rows: QuerySet[Profile], tiers: Among, scheme: TierScheme) -> QuerySet[Profile]:
