@@ -138,10 +138,11 @@ def import_later(workspace_id: UUID, job_id: UUID) -> None:
     defer_in_turn("creators.recompute_engagement", workspace_id)
     defer_in_turn("audiences.judge_samples", workspace_id)
     defer_in_turn("vetting.vet_all", workspace_id)
+    defer_in_turn("creators.recompute_likeness", workspace_id)
 
 
 def know(*, now: datetime, progress: Callable[[str, int, int], None] = quiet) -> None:
-    """What is known of every creator anew: engagement, follower samples, stamina, comments, verdicts."""
+    """What is known of every creator anew: engagement, follower samples, stamina, comments, verdicts, likeness."""
     data = creators_known.panel(now)
     creators.recompute_engagement(now=now, data=data, progress=partial(progress, "Engagement"))
     audiences.judge_samples(now=now, progress=partial(progress, "Followers"))
@@ -149,6 +150,7 @@ def know(*, now: datetime, progress: Callable[[str, int, int], None] = quiet) ->
     vetting.judge_comments(now=now, progress=partial(progress, "Comments"))
     vetting.recompute_connections(now=now, data=data)
     vetting.vet(now=now, data=data, progress=partial(progress, "Verdicts"))
+    creators.recompute_likeness(now=now, progress=partial(progress, "Look-alikes"))
 
 
 @transaction.atomic

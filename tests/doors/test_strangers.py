@@ -26,7 +26,7 @@ from sweetspot.stages.creators.formulas.definitions import stored
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 JSON = "application/json"
 #: Opened by what they hold and not by who asks: signatures, sign-in links, invitations, and allauth's own pages.
-BY_TOKEN = ("hooks/", "enter/", "invitation/", "accounts/", "static/")
+BY_TOKEN = ("hooks/", "enter/", "invitation/", "shared/", "accounts/", "static/")
 #: Which row a bare `ref` or `identifier` in an address names.
 BARE = {
     "creators": "crt", "imports": "imp", "orders": "ord", "statements": "stm", "people": "member", "keys": "key",
@@ -49,6 +49,10 @@ BODIES: dict[str, dict[str, Any]] = {
     "/partnerships/{partnership_id}/gifts": {
         "description": "A ring", "cost_minor": 1, "currency": "EUR", "sent_on": "2026-06-01",
     },
+    "/shortlists/{shortlist_id}/profiles": {"profiles": ["{prf}"]},
+    "/shortlists/{shortlist_id}/removals": {"profiles": ["{prf}"]},
+    "/shortlists/{shortlist_id}/profiles/{profile_id}/note": {"note": "Kind."},
+    "/shortlists/{shortlist_id}/links": {"label": "Agency"},
     "/links/{link_id}/destination": {"destination": "https://shop.example/"},
     "/links/{link_id}/rules": {"rules": []},
     "/links/{link_id}/expiry": {"at": None},
@@ -114,7 +118,8 @@ def operation(path: str, rows: dict[str, str]) -> tuple[str, str]:
     """The address and the body of an operation, with Ana's ids."""
     prefixes = {
         "campaign_id": "cmp", "creator_id": "crt", "profile_id": "prf", "partnership_id": "prt", "link_id": "lnk",
-        "order_id": "ord", "plan_id": "pln", "statement_id": "stm", "import_id": "imp",
+        "order_id": "ord", "plan_id": "pln", "statement_id": "stm", "import_id": "imp", "shortlist_id": "shl",
+        "link": "shr",
     }  # fmt: skip
     filled = re.sub(r"{(\w+)}", lambda found: rows[prefixes[found[1]]], path)
     body = json.dumps(BODIES.get(path, {})).replace("{prf}", rows["prf"])

@@ -21,7 +21,7 @@ def make_programme(actor: Actor) -> dict[str, str]:
     from sweetspot.core.identifiers import to_public
     from sweetspot.core.money import Money
     from sweetspot.stages.creators.formulas.filters import CreatorFilter
-    from sweetspot.stages.creators.services import imports
+    from sweetspot.stages.creators.services import imports, shortlists, views
     from sweetspot.stages.orders import services as orders
     from sweetspot.stages.payouts import services as payouts
     from sweetspot.stages.planning import services as planning
@@ -40,7 +40,12 @@ def make_programme(actor: Actor) -> dict[str, str]:
         actor, date(2026, 6, 1), date(2026, 6, 30), now=datetime(2026, 8, 1, tzinfo=UTC)
     )
     table = io.BytesIO(b"Handle,Network\nana,instagram\n")
+    listed = shortlists.create_shortlist(actor, "Spring", now=NOW)
+    shortlists.put_on(actor, listed.id, [partnership.profile_id], now=NOW)
+    shared, _ = shortlists.share(actor, listed.id, "Agency", days=7, now=NOW)
+    view = views.save_view(actor, "creators", "Micro", "tier=micro", shared=True, now=NOW)
     rows = {
+        "shl": listed.id, "shr": shared.id, "svw": view.id,
         "cmp": campaign.id, "crt": partnership.creator_id, "prf": partnership.profile_id, "prt": partnership.id,
         "lnk": tracking.links()[0].id, "cod": tracking.codes()[0].id, "dom": tracking.domains()[0].id,
         "ord": taken[0].id, "pln": plan.id, "stm": statement.id, "shp": make_shop(actor).id,

@@ -14,6 +14,7 @@ def upgrade(database: Database, *, verbosity: int = 0) -> None:
     call_command("migrate", database="owner", verbosity=verbosity, interactive=False)
     with psycopg.connect(database.conninfo(database.owner)) as connection:
         postgres.grant(connection, database)
+        connection.execute("SELECT sweetspot_add_vectors()")
         connection.execute("SELECT sweetspot_make_click_partitions((now() - interval '13 months')::date, 26)")
 
 

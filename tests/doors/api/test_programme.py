@@ -115,6 +115,7 @@ def test_a_file_is_uploaded_answered_for_checked_and_run_in_the_background(progr
         "creators.recompute_engagement",
         "audiences.judge_samples",
         "vetting.vet_all",
+        "creators.recompute_likeness",
     ]
     assert client.get("/api/v1/imports").json()["data"][0]["id"] == mapped["id"]
 

@@ -21,6 +21,7 @@ from sweetspot.doors.api import (
     plans,
     reports,
     shops,
+    shortlists,
     tracking,
     vetting,
 )
@@ -52,6 +53,7 @@ for module in (
     orders,
     money,
     reports,
+    shortlists,
 ):
     api.add_router("", module.router)
 #: What any operation may answer besides its own answers; those that read a body may also not understand it.

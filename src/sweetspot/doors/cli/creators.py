@@ -15,6 +15,7 @@ from sweetspot.doors.cli.session import in_workspace, json_option, named, progre
 
 if TYPE_CHECKING:
     from sweetspot.doors.api.creators import ProfileOut
+    from sweetspot.doors.api.shortlists import AlikesOut
     from sweetspot.stages.creators.formulas.filters import CreatorFilter
 
 filter_option = click.option(
@@ -156,6 +157,35 @@ def _show_verdict(profile: str, as_json: bool) -> None:
     ]
     words = f"{one.words}: {score}, from {one.posts} posts. {one.advice}"
     tell(one, as_json, f"{words}\n\n{table(['Check', 'Strength', 'Points lost', 'What was found'], rows)}")
+
+
+@creators.command()
+@click.argument("profiles", nargs=-1, required=True)
+@click.option("--limit", type=click.IntRange(1, 100), default=20, show_default=True, help="How many at most.")
+@workspace_option
+@json_option
+def alike(profiles: tuple[str, ...], limit: int, workspace: str | None, as_json: bool) -> None:
+    """List the creators most like these PROFILES (prf_…), each with its reasons.
+
+    \b
+    sweetspot creators alike prf_01J…
+    sweetspot creators alike prf_01J… prf_01J… --limit 50 --json
+    """
+    with in_workspace(workspace):
+        from sweetspot.doors.api.shortlists import alikes_out
+        from sweetspot.stages.vetting import queries
+
+        found = alikes_out(queries.look_alikes([named("prf", one) for one in profiles], limit))
+    tell(found, as_json, alike_words(found))
+
+
+def alike_words(found: AlikesOut) -> str:
+    """Look-alikes for people: a table, or why there are none."""
+    rows = [
+        [one.profile.id, f"@{one.profile.handle}", one.profile.network, f"{one.likeness:.0%}", "; ".join(one.because)]
+        for one in found.data
+    ]
+    return found.reason or table(["Profile", "Handle", "Network", "Alike", "Because"], rows)
 
 
 @creators.command()

@@ -38,6 +38,7 @@ COMMANDS = {
     "posts": "sweetspot.doors.cli.posts:posts",
     "reports": "sweetspot.doors.cli.reports:reports",
     "serve": "sweetspot.doors.cli.system:serve",
+    "shortlists": "sweetspot.doors.cli.shortlists:shortlists",
     "shops": "sweetspot.doors.cli.shops:shops",
     "statements": "sweetspot.doors.cli.money:statements",
     "workspaces": "sweetspot.doors.cli.people:workspaces",

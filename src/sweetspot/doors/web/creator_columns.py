@@ -7,6 +7,7 @@ import io
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import repeat
 
 from sweetspot.core.money import Money
 from sweetspot.core.spreadsheets import guarded
@@ -136,12 +137,18 @@ def tier_words(scheme: TierScheme) -> str:
     return f"“{scheme.name}”, by followers: {'; '.join(bounds)}."
 
 
-def csv_lines(chosen: Sequence[Field], rows: Iterable[ProfileRow], *, mark: bool = False) -> Iterator[str]:
-    """A file of these columns, line by line; `mark` puts the byte order mark in front that spreadsheets look for."""
-    header = [name for field in chosen for name in field.headers]
-    yield ("\ufeff" if mark else "") + _line(header)
-    for row in rows:
-        yield _line([cell for field in chosen for cell in field.cells(row)])
+def csv_lines(
+    chosen: Sequence[Field], rows: Iterable[ProfileRow], *, mark: bool = False,
+    beside: tuple[Sequence[str], Iterable[Sequence[Cell]]] | None = None,
+) -> Iterator[str]:  # fmt: skip
+    """A file of these columns, line by line; `mark` puts the byte order mark in front that spreadsheets look for.
+
+    `beside` are more columns at the end: their names, and their cells for each row.
+    """
+    names, cells = beside or ((), repeat(()))
+    yield ("\ufeff" if mark else "") + _line([*(name for field in chosen for name in field.headers), *names])
+    for row, more in zip(rows, cells, strict=False):
+        yield _line([*(cell for field in chosen for cell in field.cells(row)), *more])
 
 
 def _line(cells: Iterable[Cell]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -13,22 +14,27 @@ from django.http import HttpRequest, HttpResponse, QueryDict, StreamingHttpRespo
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils.cache import patch_vary_headers
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
-from sweetspot.core.errors import Invalid, NotAllowed, NotFound
+from sweetspot.core.errors import Conflict, Invalid, NotFound
 from sweetspot.core.identifiers import from_public
 from sweetspot.doors.web import tables
 from sweetspot.doors.web.creator_columns import Field, csv_lines, fields
-from sweetspot.doors.web.permissions import actor_of, needs
+from sweetspot.doors.web.permissions import actor_of, demand, needs
+from sweetspot.doors.web.saved_views import ALL, Saved, opened, saved_views
 from sweetspot.engines.isolation import scope
+from sweetspot.stages.accounts.formulas import Actor
 from sweetspot.stages.campaigns import queries as campaigns
 from sweetspot.stages.campaigns import services as joining
 from sweetspot.stages.creators import queries, services
 from sweetspot.stages.creators.formulas import TierScheme
 from sweetspot.stages.creators.formulas.filters import DEFAULT_SORT, CreatorFilter, query_of
 from sweetspot.stages.creators.formulas.handles import NETWORKS
+from sweetspot.stages.creators.queries import shortlists as known_shortlists
 from sweetspot.stages.creators.queries.facets import facets, profiles
 from sweetspot.stages.creators.queries.listing import LIMITS
+from sweetspot.stages.creators.services import shortlists
 from sweetspot.stages.vetting import queries as vetting
 
 #: Names in the address that say how the page looks and not what it lists.
@@ -36,9 +42,13 @@ _LOOKS = ("density", "bom")
 #: What can be done with the ticked rows; each leads to a page that asks for the rest.
 BULK_ACTIONS = (
     {"label": "Tag", "value": "tag"},
+    {"label": "Add to a shortlist", "value": "shortlist"},
+    {"label": "Compare", "value": "compare"},
+    {"label": "Find more like these", "value": "alike"},
     {"label": "Plan with these", "value": "plan"},
     {"label": "Add to a campaign", "value": "campaign"},
 )
+_NEEDED = {"tag": "creators.change", "shortlist": "shortlists.change", "campaign": "campaigns.change"}
 _VERDICTS = (
     ("consistent", "Consistent with a normal audience"),
     ("look", "Worth a look"),
@@ -48,9 +58,17 @@ _VERDICTS = (
 )
 
 
+def bulk_actions(actor: Actor) -> list[dict[str, str]]:
+    """What somebody may do with ticked profiles."""
+    return [one for one in BULK_ACTIONS if actor.may(_NEEDED.get(one["value"], "creators.view"))]
+
+
 @needs("creators.view")
 def creators(request: HttpRequest) -> HttpResponse:
     """The list: search, filters, sort, columns and page are in the address."""
+    saved = saved_views(request, "creators")
+    if elsewhere := opened(request, saved):
+        return elsewhere
     scheme, definition = queries.tier_scheme(), queries.definition_in_force()
     asked = _asked(request.GET)
     page = vetting.creator_page(asked, request.GET.get("after"), _limit(request.GET))
@@ -64,7 +82,8 @@ def creators(request: HttpRequest) -> HttpResponse:
         "columns": shown,
         "all_columns": [_marked(column, shown) for column in every],
         "filters": _filters(request.GET, scheme),
-        "tabs": _tabs(request.GET, scheme),
+        "tabs": _tabs(request.GET, scheme, saved),
+        "saved": saved,
         "compact": request.GET.get("density") == "compact",
         "density": _with(request.GET, density="" if request.GET.get("density") == "compact" else "compact"),
         "csv": f"{reverse('creators_csv')}{_with(request.GET)}",
@@ -75,7 +94,7 @@ def creators(request: HttpRequest) -> HttpResponse:
         "narrowed": asked != CreatorFilter(sort=asked.sort),
         "as_of": max((row.read_at for row in page.rows if row.read_at), default=None),
         "swap": _is_swap(request),
-        "bulk_actions": BULK_ACTIONS,
+        "bulk_actions": bulk_actions(actor_of(request)),
         "default_sort": DEFAULT_SORT,
         "query": request.GET.urlencode(),
     }
@@ -144,20 +163,23 @@ def _filters(params: QueryDict, scheme: TierScheme) -> list[tables.Filter | tabl
     ]
 
 
-def _tabs(params: QueryDict, scheme: TierScheme) -> list[tables.Tab]:
-    """The views that everybody has: all, one per tier, and those that need a look."""
+def _tabs(params: QueryDict, scheme: TierScheme, saved: Saved) -> list[tables.Tab]:
+    """The views that everybody has - all, one per tier, those that need a look - and the pinned ones."""
     views = [("All", "", "")]
     views += [(tier.name.capitalize(), "tier", tier.name) for tier in scheme.tiers]
     views += [("Worth a look", "verdict", "look,close_look,warning"), ("Not enough data", "verdict", "unknown")]
-    looks = {name: params[name] for name in ("cols", "sort", "density") if params.get(name)}
+    looks = {name: params[name] for name in ("cols", "sort", "density") if params.get(name)} | {"view": ALL}
     narrowing = {name: ",".join(params.getlist(name)) for name in params if name not in {*looks, "after", "limit"}}
     narrowing = {name: value for name, value in narrowing.items() if value}
     return [
-        tables.Tab(
-            label, f"?{urlencode(looks | ({name: value} if name else {}), safe=',')}",
-            current=narrowing == ({name: value} if name else {}),
-        )
-        for label, name, value in views
+        *(
+            tables.Tab(
+                label, f"?{urlencode(looks | ({name: value} if name else {}), safe=',')}",
+                current=saved.current is None and narrowing == ({name: value} if name else {}),
+            )
+            for label, name, value in views
+        ),
+        *saved.tabs(),
     ]  # fmt: skip
 
 
@@ -220,41 +242,77 @@ class TagForm(forms.Form):
     remove = forms.CharField(label="Take off", required=False, help_text="Tags, parted by commas.", max_length=500)
 
 
+class ShortlistForm(forms.Form):
+    """A shortlist that is here, or the name of a new one."""
+
+    shortlist = forms.ChoiceField(label="Shortlist", required=False)
+    name = forms.CharField(label="Or a new one, named", required=False, max_length=100)
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        here = [(str(one.id), f"{one.name} ({one.entries})") for one in known_shortlists.shortlists(datetime.now(UTC))]
+        choices: Any = self.fields["shortlist"]
+        choices.choices = [("", "A new one"), *here]
+
+    def clean(self) -> dict[str, Any]:
+        """The choice, where one was made."""
+        if not self.cleaned_data.get("shortlist") and not self.cleaned_data.get("name"):
+            self.add_error("name", "Choose a shortlist, or name a new one.")
+        return self.cleaned_data
+
+
 @require_POST
-@needs("creators.change")
+@needs("creators.view")
 def bulk(request: HttpRequest) -> HttpResponse:
     """Act on the ticked profiles, or on all that match: first a page that says on how many, then the act."""
     action = request.POST.get("action", "")
-    if action not in ("tag", "plan", "campaign"):
+    if action not in {one["value"] for one in BULK_ACTIONS}:
         raise NotFound("There is no such action.")
-    ticked = [_profile_id(ref) for ref in request.POST.getlist("selected")]
-    query = QueryDict(request.POST.get("query", ""))
-    if action == "plan":
-        # The plan builder speaks the list's grammar: the filter names the candidates, ticked ones are set.
-        kept = query_of(_asked(query))
-        locked = urlencode([("lock", ref) for ref in request.POST.getlist("selected")])
-        return redirect(f"{reverse('new_plan')}?{'&'.join(part for part in (kept, locked) if part)}")
-    matching = vetting.profile_ids(_asked(query)) if "query" in request.POST else []
+    demand(request, _NEEDED.get(action, "creators.view"))
+    refs, query = request.POST.getlist("selected"), QueryDict(request.POST.get("query", ""))
+    ticked = [_profile_id(ref) for ref in refs]
+    if action in _ELSEWHERE:
+        return redirect(_elsewhere(action, refs, _asked(query)))
+    matching = vetting.matching_count(_asked(query)) if "query" in request.POST else 0
     if not ticked and not matching:
         messages.error(request, "Tick at least one creator first.")
         return redirect("creators")
-    chosen = matching if request.POST.get("extent") == "matching" else ticked
-    form = TagForm(request.POST if "confirmed" in request.POST else None)
-    if (
-        "confirmed" in request.POST
-        and (not form.is_bound or form.is_valid())
-        and (said := _act(request, action, form, chosen))
-    ):
-        messages.success(request, said)
-        return redirect(f"{reverse('creators')}?{query.urlencode(safe=',')}")
+    form = (ShortlistForm if action == "shortlist" else TagForm)(request.POST if "confirmed" in request.POST else None)
+    if "confirmed" in request.POST and (not form.is_bound or form.is_valid()):
+        everybody = request.POST.get("extent") == "matching"
+        chosen = vetting.profile_ids(_asked(query)) if everybody else ticked
+        if said := _act(request, action, form, chosen, query_of(_asked(query)) if everybody else ""):
+            messages.success(request, said)
+            return redirect(_back(request, query))
     return render(request, "creators/bulk.html", {
-        "action": action, "form": form, "ticked": len(ticked), "selected": request.POST.getlist("selected"),
-        "matching": len(matching), "query": query.urlencode(), "tags": facets().tags,
-        "campaigns": [one.campaign for one in campaigns.campaigns()],
+        "action": action, "form": form, "ticked": len(ticked), "selected": refs, "matching": matching,
+        "query": query.urlencode(), "tags": facets().tags, "heading": _HEADINGS[action],
+        "campaigns": [one.campaign for one in campaigns.campaigns()] if action == "campaign" else [],
+        "back": request.POST.get("back", ""),
     })  # fmt: skip
 
 
-def _act(request: HttpRequest, action: str, form: TagForm, profile_ids: list[UUID]) -> str:
+#: Actions that are pages of their own, which say what they are about in their address.
+_ELSEWHERE = {"plan": "new_plan", "compare": "compare_creators", "alike": "alike_creators"}
+_HEADINGS = {"tag": "Tag creators", "shortlist": "Add to a shortlist", "campaign": "Add to a campaign"}
+
+
+def _elsewhere(action: str, refs: list[str], asked: CreatorFilter) -> str:
+    if action == "plan":
+        # The plan builder speaks the list's grammar: the filter names the candidates, ticked ones are set.
+        parts = (query_of(asked), urlencode([("lock", ref) for ref in refs]))
+        return f"{reverse('new_plan')}?{'&'.join(part for part in parts if part)}"
+    return f"{reverse(_ELSEWHERE[action])}?{urlencode([('profile', ref) for ref in refs])}"
+
+
+def _back(request: HttpRequest, query: QueryDict) -> str:
+    """To the page that the action was asked for on: one of ours, else the list as it was."""
+    back = request.POST.get("back", "")
+    inside = url_has_allowed_host_and_scheme(back, None) and back.startswith("/")
+    return back if inside else f"{reverse('creators')}?{query.urlencode(safe=',')}"
+
+
+def _act(request: HttpRequest, action: str, form: forms.Form, profile_ids: list[UUID], query: str) -> str:
     actor, now = actor_of(request), datetime.now(UTC)
     if action == "tag":
         add, remove = (_tags(form.cleaned_data[name]) for name in ("add", "remove"))
@@ -264,11 +322,24 @@ def _act(request: HttpRequest, action: str, form: TagForm, profile_ids: list[UUI
         rows = queries.rows_of(profile_ids)
         changed = services.tag_creators(actor, {row.creator_id for row in rows}, add=add, remove=remove, now=now)
         return f"{changed} {'creator' if changed == 1 else 'creators'} changed."
-    if not actor.may("campaigns.change"):
-        raise NotAllowed("Your role does not allow changing campaigns. An owner can change it.")
+    if action == "shortlist":
+        return _shortlist(actor, form, profile_ids, query, now)
     campaign = campaigns.campaign(_campaign_id(request.POST.get("campaign", "")))
     joined = joining.join(actor, campaign, profiles(profile_ids), now=now)
     return f"{len(joined)} {'creator is' if len(joined) == 1 else 'creators are'} in {campaign.name} as prospects."
+
+
+def _shortlist(actor: Actor, form: forms.Form, profile_ids: list[UUID], query: str, now: datetime) -> str:
+    name, chosen = form.cleaned_data["name"], form.cleaned_data["shortlist"]
+    try:
+        made = shortlists.create_shortlist(actor, name, now=now).id if name else UUID(chosen)
+        added = shortlists.put_on(actor, made, profile_ids, query=query, now=now)
+    except (Invalid, Conflict) as error:
+        form.add_error("name", error.message)
+        return ""
+    here = len(profile_ids) - added
+    others = f" {here} {'was' if here == 1 else 'were'} on it already." if here else ""
+    return f"{added} added to {known_shortlists.shortlist_row(made).name}.{others}"
 
 
 def _tags(text: str) -> list[str]:

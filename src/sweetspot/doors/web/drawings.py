@@ -23,15 +23,22 @@ class Strip:
     median: float | None
 
 
-def strip(value: float | None, low: float | None, high: float | None, peers: Sequence[float]) -> Strip:
+def strip(
+    value: float | None, low: float | None, high: float | None, peers: Sequence[float],
+    axis: tuple[float, float] | None = None,
+) -> Strip:  # fmt: skip
     """The drawing of one value with its interval among its peers.
 
-    The axis runs over the peers' middle 98 % and over the interval, so that one odd peer does not squeeze the rest.
-    Fewer than five peers draw no density.
+    The axis runs over the peers' middle 98 % and over the interval, so that one odd peer does not squeeze the rest; or
+    over `axis` too, which several strips share to be compared. Fewer than five peers draw no density.
     """
     given: list[float] = [number for number in (value, low, high) if number is not None]
     sample = np.asarray([peer for peer in peers if np.isfinite(peer)], dtype=float)
-    ends: list[float] = [*given, *(np.quantile(sample, [0.01, 0.99]).tolist() if sample.size >= 5 else [])]
+    ends: list[float] = [
+        *given,
+        *(np.quantile(sample, [0.01, 0.99]).tolist() if sample.size >= 5 else []),
+        *(axis or ()),
+    ]
     if not ends:
         return Strip("", None, None, None, None)
     start, stop = min(ends), max(ends)

@@ -40,6 +40,7 @@ MAP: tuple[Group, ...] = (
         (
             Item("Home", "/", "home", "h"),
             Item("Creators", "/creators", "creators", "c"),
+            Item("Shortlists", "/shortlists", "table", "t"),
             Item("Plans", "/plans", "plans", "p"),
             Item("Campaigns", "/campaigns", "campaigns", "m"),
             Item("Links & codes", "/links", "links", "l"),

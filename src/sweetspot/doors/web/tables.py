@@ -159,6 +159,8 @@ def _address(params: QueryDict) -> str:
     params.pop("page", None)
     for name in [name for name in params if not any(params.getlist(name))]:
         params.pop(name)
+    if set(params) == {"view"}:
+        params["view"] = "all"  # nothing asked for is everything, and not what the view would ask for
     return f"?{params.urlencode(safe=',')}"
 
 

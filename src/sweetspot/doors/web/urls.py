@@ -6,8 +6,10 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from sweetspot.doors.web import (
     accounts,
+    alike,
     calibration,
     campaigns,
+    compare,
     creator_audience,
     creator_comments,
     creator_evidence,
@@ -26,7 +28,10 @@ from sweetspot.doors.web import (
     partnerships,
     plans,
     reports,
+    saved_views,
+    shared,
     shops,
+    shortlists,
 )
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -46,6 +51,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *reports.urlpatterns,
     *creators.urlpatterns,
     *definitions.urlpatterns,
+    *alike.urlpatterns,
+    *compare.urlpatterns,
+    *shortlists.urlpatterns,
+    *shared.urlpatterns,
+    *saved_views.urlpatterns,
     *imports.urlpatterns,
     *creator_page.urlpatterns,
     *creator_audience.urlpatterns,

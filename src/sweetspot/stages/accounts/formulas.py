@@ -6,17 +6,19 @@ from dataclasses import dataclass
 from uuid import UUID
 
 #: Every permission, as `<noun>.<view|change>`; an API key's scopes are a subset of these.
-NOUNS = ("creators", "plans", "campaigns", "tracking", "orders", "money", "reports", "settings", "members")
+NOUNS = (
+    "creators", "shortlists", "plans", "campaigns", "tracking", "orders", "money", "reports", "settings", "members",
+)  # fmt: skip
 ALL = frozenset(f"{noun}.{verb}" for noun in NOUNS for verb in ("view", "change"))
 _VIEW = frozenset(name for name in ALL if name.endswith(".view"))
 _SEE = _VIEW - {"members.view", "settings.view", "money.view"}
-_RUN = frozenset(f"{noun}.change" for noun in ("creators", "plans", "campaigns", "tracking", "orders"))
+_RUN = frozenset(f"{noun}.change" for noun in ("creators", "shortlists", "plans", "campaigns", "tracking", "orders"))
 
 PERMISSIONS: dict[str, frozenset[str]] = {
     "owner": ALL,
     "manager": _VIEW | _RUN,
     "finance": _VIEW | {"money.change", "orders.change"},
-    "analyst": _SEE | {"money.view", "plans.change"},
+    "analyst": _SEE | {"money.view", "plans.change", "shortlists.change"},
     "viewer": _SEE,
 }
 

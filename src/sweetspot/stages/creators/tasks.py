@@ -37,6 +37,13 @@ def recompute_engagement(workspace_id: str) -> None:
         services.recompute_engagement(now=timezone.now())
 
 
+@app.task(name="creators.recompute_likeness", lock="creators.recompute_likeness", queue="slow")
+def recompute_likeness(workspace_id: str) -> None:
+    """Place every profile of a workspace among the others anew, for look-alikes."""
+    with scope(UUID(workspace_id)):
+        services.recompute_likeness(now=timezone.now())
+
+
 @app.task(name="creators.check_import", queue="slow")
 def check_import(workspace_id: str, job_id: str) -> None:
     """Read an import's whole file and keep what a run would do."""

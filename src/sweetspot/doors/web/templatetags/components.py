@@ -112,9 +112,13 @@ def strip(
     high: float | str | None = None,
     peers: Sequence[float] = (),
     label: str = "",
+    ends: tuple[float, float] | None = None,
 ) -> dict[str, Any]:
-    """A value with its interval among its peers; `label` says the same in words for those who cannot see it."""
-    return {"strip": drawings.strip(_known(value), _known(low), _known(high), peers or ()), "label": label}
+    """A value with its interval among its peers; `label` says the same in words for those who cannot see it.
+
+    Strips with the same `ends` share an axis.
+    """
+    return {"strip": drawings.strip(_known(value), _known(low), _known(high), peers or (), ends), "label": label}
 
 
 def _known(number: float | str | None) -> float | None:

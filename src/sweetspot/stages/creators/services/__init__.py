@@ -14,6 +14,7 @@ from sweetspot.stages.creators.services.edits import (
 )
 from sweetspot.stages.creators.services.engagement import recompute_engagement
 from sweetspot.stages.creators.services.forgetting import forget_comment_texts
+from sweetspot.stages.creators.services.likeness import recompute_likeness
 
 __all__ = [
     "Added",
@@ -24,6 +25,7 @@ __all__ = [
     "change_tiers",
     "forget_comment_texts",
     "recompute_engagement",
+    "recompute_likeness",
     "remove_benchmark",
     "reset_benchmarks",
     "reset_tiers",

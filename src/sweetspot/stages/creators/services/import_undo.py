@@ -24,6 +24,7 @@ from sweetspot.stages.creators.models import (
     Import,
     ImportRow,
     ImportState,
+    Likeness,
     Post,
     Profile,
     Snapshot,
@@ -194,7 +195,7 @@ def _used_profiles(job: Import, rows: dict[UUID, UUID]) -> set[UUID]:
     edited = Profile.objects.filter(id__in=rows).exclude(
         updated_at__lte=job.finished_at, creator__updated_at__lte=job.finished_at
     )
-    used = set(_ids(edited)) | _used(Profile, list(rows), except_for=(Snapshot, Engagement, Post))
+    used = set(_ids(edited)) | _used(Profile, list(rows), except_for=(Snapshot, Engagement, Likeness, Post))
     for model in (Snapshot, Post):
         foreign = model._default_manager.filter(profile_id__in=list(rows)).exclude(source=_source(job))
         used |= set(foreign.values_list("profile_id", flat=True))

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from uuid import UUID
 
 from django.db.models import F, QuerySet
 
 from sweetspot.stages.creators import queries as creators
 from sweetspot.stages.creators.formulas.filters import CreatorFilter
-from sweetspot.stages.creators.queries import CreatorDetail, CreatorPage, ProfileRow, Sized
+from sweetspot.stages.creators.queries import CreatorDetail, CreatorPage, ProfileRow, Sized, alike, shortlists
+from sweetspot.stages.creators.queries.alike import Alikes
+from sweetspot.stages.creators.queries.shortlists import EntryRow
 from sweetspot.stages.vetting.models import Verdict
 
 
@@ -56,6 +58,16 @@ def one_profile(profile_id: UUID) -> ProfileRow:
 def creator_detail(creator_id: UUID) -> CreatorDetail:
     """A creator whose profiles carry their verdicts; NotFound for an id of another workspace, or none."""
     return creators.creator_detail(creator_id, verdicts=_latest())
+
+
+def shortlist_entries(shortlist_id: UUID, profile_ids: Iterable[UUID]) -> list[EntryRow]:
+    """These profiles of a shortlist with their verdicts, notes and answers."""
+    return shortlists.entries_of(shortlist_id, profile_ids, verdicts=_latest())
+
+
+def look_alikes(profile_ids: Collection[UUID], limit: int = 20) -> Alikes:
+    """The profiles most like these, with their verdicts and in what they are alike; see the creators' query."""
+    return alike.look_alikes(profile_ids, limit, verdicts=_latest())
 
 
 def _latest() -> QuerySet[Verdict]:

@@ -70,4 +70,7 @@ document.addEventListener("sweetspot:open-row", (event) => open(event.target));
 document.addEventListener("htmx:afterSwap", (event) => {
   for (const table of event.target.querySelectorAll?.("table:has(.row-check)") ?? []) update(table);
 });
-for (const table of document.querySelectorAll("table:has(.row-check)")) update(table);
+// Also after going back, when the browser has ticked again what was ticked.
+addEventListener("pageshow", () => {
+  for (const table of document.querySelectorAll("table:has(.row-check)")) update(table);
+});

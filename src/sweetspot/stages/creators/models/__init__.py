@@ -7,6 +7,23 @@ from django.db import models
 from django.db.models.functions import Upper
 
 from sweetspot.stages.accounts.models import Person, WorkspaceRow
+from sweetspot.stages.creators.models.lists import (
+    Answer,
+    DefaultView,
+    Likeness,
+    SavedView,
+    Shortlist,
+    ShortlistAnswer,
+    ShortlistEntry,
+    ShortlistShare,
+)
+
+__all__ = [
+    "Answer", "Benchmark", "Comment", "Creator", "DefaultView", "Definition", "DefinitionInForce", "DefinitionRun",
+    "Engagement", "EngagementByDefinition", "Import", "ImportKind", "ImportRow", "ImportState", "Likeness", "Network",
+    "Post", "PostFormat", "Profile", "Rated", "SavedMapping", "SavedView", "Shortlist", "ShortlistAnswer",
+    "ShortlistEntry", "ShortlistShare", "Snapshot", "TierScheme",
+]  # fmt: skip
 
 
 class Network(models.TextChoices):
