@@ -9,6 +9,8 @@ from typing import Any, Literal
 from uuid import UUID
 
 from django.core import signing
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
 from django.db.models import Case, F, FloatField, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Lower
@@ -87,11 +89,11 @@ def creator_page(
         message = f"A page holds from 1 to {LIMITS[-1]} rows."
         raise Invalid(message, problems=[Problem("limit", "range", message)])
     scheme = tier_scheme()
-    matching = _matching(asked, scheme, verdicts)
-    count = matching.order_by()[: COUNTED_TO + 1].count()
-    # Ids first, from indexes and only the tables that the filter needs; then the rows of this page alone.
-    ordered = _after(_ordered(matching, asked, verdicts), asked, cursor)
-    found = list(ordered.values_list("id", "sorted_by")[: limit + 1])
+    ordered = _ordered(_matching(asked, scheme, verdicts), asked, verdicts)
+    count, found = _counted(ordered, asked, limit + 1)
+    if cursor or count > COUNTED_TO:
+        # Ids first, from indexes and only the tables that the filter needs; then the rows of this page alone.
+        found = list(_after(ordered, asked, cursor).values_list("id", "sorted_by")[: limit + 1])
     rows = rows_of([one[0] for one in found[:limit]], verdicts=verdicts)
     return CreatorPage(
         rows=tuple(rows),
@@ -100,6 +102,24 @@ def creator_page(
         count_is_exact=count <= COUNTED_TO,
         ignored=asked.ignored,
     )
+
+
+def _counted(ordered: QuerySet[Any], asked: CreatorFilter, most: int) -> tuple[int, list[tuple[UUID, Any]]]:
+    """How many match, up to one more than are counted, and the first of those: one walk over the index for both."""
+    within = ordered.order_by().values_list("id", "sorted_by")[: COUNTED_TO + 1]
+    try:
+        sql, parameters = within.query.sql_with_params()
+    except EmptyResultSet:  # a filter that nothing can pass, such as a tier that does not exist
+        return 0, []
+    direction = "DESC" if asked.descending else "ASC"
+    with connection.cursor() as database:
+        database.execute(  # what is put in are Django's own statement, a word and a number, never an asked value
+            f"WITH found (id, sorted_by) AS MATERIALIZED ({sql}) SELECT (SELECT count(*) FROM found), id, sorted_by"  # noqa: S608
+            f" FROM found ORDER BY sorted_by {direction} NULLS LAST, id LIMIT {most}",
+            parameters,
+        )
+        rows = database.fetchall()
+    return (rows[0][0] if rows else 0), [(identifier, value) for _, identifier, value in rows]
 
 
 def all_rows(asked: CreatorFilter, *, verdicts: QuerySet[Any] | None = None) -> Iterator[ProfileRow]:
