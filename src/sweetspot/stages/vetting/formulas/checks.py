@@ -35,7 +35,7 @@ from sweetspot.stages.vetting.formulas.wording import (
 
 
 class Strength(StrEnum):
-    """How strongly a signal speaks, by the points it costs: below 5, below 20, from 20."""
+    """How strongly a signal speaks, by the points it would cost alone: below 5, below 20, from 20."""
 
     NEUTRAL = "neutral"
     SMALL = "small"
@@ -96,7 +96,7 @@ def figures_of(found: Findings, followers: Floats, readings: Sequence[Readings])
 
 
 def strength_of(points: float) -> Strength:
-    """How strongly a signal speaks that costs this many points."""
+    """How strongly a signal speaks that alone would cost this many points."""
     if points < 5:
         return Strength.NEUTRAL
     return Strength.SMALL if points < 20 else Strength.STRONG
@@ -129,7 +129,7 @@ def _check(
         usual=None if math.isnan(usual) else shown_value(signal, usual),
         z=z,
         direction=direction,
-        strength=strength_of(points),
+        strength=strength_of(0.0 if z is None else 100 * float(rule.penalty(np.array([z]))[0])),
         points=points,
         sentence=_sentence(signal, value, usual, z, figures.readings, row, len(ids)),
         explanations=explanations(signal, direction),
