@@ -108,6 +108,7 @@ def test_the_result_counts_rows_and_can_be_undone(as_ana: Any, ana: Any) -> None
     assert "Done." in page
     assert "possible until" in page
     assert "hx-trigger" not in page.split('id="progress"')[1].split(">")[0]
+    assert "<strong>2</strong> of the rows it brought would be removed" in text_of(as_ana.get(f"/imports/{ref}/undo"))
     assert as_ana.post(f"/imports/{ref}/undo").status_code == 302
     assert "Undone: 2 removed" in text_of(as_ana.get(f"/imports/{ref}"))
     with scope(ana.workspace.id):

@@ -12,7 +12,7 @@ import pytest
 from sweetspot.core.errors import Conflict, Invalid
 from sweetspot.stages.creators.models import Comment, Creator, Import, ImportRow, Post, Profile, Snapshot
 from sweetspot.stages.creators.queries import imports as asked
-from sweetspot.stages.creators.services import import_check, import_undo, imports
+from sweetspot.stages.creators.services import import_check, import_undo, imports, recompute_engagement
 
 if TYPE_CHECKING:
     from conftest import Brand
@@ -180,10 +180,27 @@ def test_undo_keeps_what_was_touched_since(in_brand: Brand) -> None:
     ana = Creator.objects.get(name="Ana")
     ana.notes = "met her"
     ana.save()
-    taken_in(in_brand, "username,shortcode\nben,p1\n", "posts", at=LATER)
-    done = import_undo.undo(in_brand.actor, job.id, now=LATER)
-    assert (done.removed, done.kept) == (0, 2)
+    posts = taken_in(in_brand, "username,shortcode\nben,p1\n", "posts", at=LATER)
+    with pytest.raises(Conflict, match="all 2 were changed or used since"):
+        import_undo.undo(in_brand.actor, job.id, now=LATER)
     assert Creator.objects.count() == 2
+    import_undo.undo(in_brand.actor, posts.id, now=LATER)
+    foretold = import_undo.preview(in_brand.actor, job.id, now=LATER)
+    assert Creator.objects.count() == 2
+    done = import_undo.undo(in_brand.actor, job.id, now=LATER)
+    assert (done.removed, done.kept) == (foretold.removed, foretold.kept) == (1, 1)
+    assert asked.import_job(job.id).problem.startswith("1 removed, 0 put back as they were; 1 were changed")
+
+
+def test_what_was_undone_in_part_can_be_undone_again(in_brand: Brand) -> None:
+    job = taken_in(in_brand, CREATORS)
+    posts = taken_in(in_brand, "username,shortcode\nben,p1\n", "posts", at=LATER)
+    recompute_engagement(now=LATER)
+    first = import_undo.undo(in_brand.actor, job.id, now=LATER)
+    import_undo.undo(in_brand.actor, posts.id, now=LATER)
+    second = import_undo.undo(in_brand.actor, job.id, now=LATER)
+    assert [(one.removed, one.kept) for one in (first, second)] == [(1, 1), (1, 0)]
+    assert (Creator.objects.count(), asked.import_job(job.id).problem) == (0, "")
 
 
 def test_undo_of_posts_takes_the_creators_it_made_along(in_brand: Brand) -> None:

@@ -14,7 +14,7 @@ from django.urls import path
 from django.views.decorators.http import require_POST
 
 from sweetspot import pipeline
-from sweetspot.core.errors import Invalid
+from sweetspot.core.errors import Conflict, Invalid
 from sweetspot.core.identifiers import to_public
 from sweetspot.core.money import CURRENCIES
 from sweetspot.doors.web.permissions import actor_of, needs
@@ -251,13 +251,21 @@ def rejected(request: HttpRequest, ref: str) -> StreamingHttpResponse:
     return StreamingHttpResponse(lines(), content_type="text/csv; charset=utf-8", headers=headers)
 
 
-@require_POST
 @needs("creators.change")
 def undo(request: HttpRequest, ref: str) -> HttpResponse:
-    """Take an import back, except for what somebody has changed or used since."""
-    done = import_undo.undo(actor_of(request), queries.import_id(ref), now=datetime.now(UTC))
-    kept = f" {done.kept} were changed or used since and stay." if done.kept else ""
-    messages.success(request, f"Undone: {done.removed} removed, {done.restored} put back as they were.{kept}")
+    """Ask whether an import shall be taken back, saying what would go and what would stay; then do it."""
+    job, now, again = queries.import_id(ref), datetime.now(UTC), request.method == "POST"
+    try:
+        done = (import_undo.undo if again else import_undo.preview)(actor_of(request), job, now=now)
+    except Conflict as error:
+        messages.error(request, error.message)
+        return redirect("import", ref=ref)
+    if not again:
+        return render(
+            request, "imports/undo.html", {"ref": ref, "done": done, "file": queries.import_job(job).file_name}
+        )
+    kept = f" {done.kept:,} were changed or used since and stay." if done.kept else ""
+    messages.success(request, f"Undone: {done.removed:,} removed, {done.restored:,} put back as they were.{kept}")
     return redirect("import", ref=ref)
 
 

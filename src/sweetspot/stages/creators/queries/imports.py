@@ -168,8 +168,9 @@ def silent_imports(now: datetime) -> QuerySet[Import]:
 
 
 def undo_until(job: Import, now: datetime) -> datetime | None:
-    """Until when the import can be undone; None where it no longer can, or not yet."""
-    if job.state not in (ImportState.DONE, ImportState.FAILED) or job.finished_at is None:
+    """Until when the import can be undone, or undone again where something stayed; None where it cannot."""
+    in_part = job.state == ImportState.UNDONE and bool(job.problem)
+    if job.finished_at is None or not (in_part or job.state in (ImportState.DONE, ImportState.FAILED)):
         return None
     until = job.finished_at + timedelta(days=UNDO_DAYS)
     return until if now <= until and (job.rows_created or job.rows_updated) else None

@@ -21,6 +21,7 @@ from sweetspot.stages.creators.models import (
     Comment,
     Creator,
     Engagement,
+    EngagementByDefinition,
     Import,
     ImportRow,
     ImportState,
@@ -33,8 +34,10 @@ from sweetspot.stages.creators.queries.imports import PREFIX, UNDO_DAYS, import_
 from sweetspot.stages.creators.services.writers import writer
 
 BATCH = 1_000
-#: Tables of later stages that are only reckoned from ours and may go with them.
+LATER_FIRST = "Undo what was brought in after it first, posts and comments before their creators; then undo this again."
+#: Tables of later stages that are only reckoned from ours and may go with them; what people said in them may not.
 _DERIVED_STAGES = frozenset({"vetting"})
+_FACTS = frozenset({"vetting.decision", "vetting.answer"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +53,9 @@ class Undone:
 def undo(actor: Actor, job_id: UUID, *, now: datetime) -> Undone:
     """Remove what the import created and restore what it changed, where nothing has changed or used it since.
 
-    Raises Conflict when the import is not done, was undone, or ended more than seven days ago.
+    What stays is said in `problem`, and the import can be undone again: when posts or another import hold a creator,
+    undoing those first sets it free. Raises Conflict when the import is not done, was undone as a whole, ended more
+    than seven days ago, or when nothing at all can be taken back.
     """
     job = Import.objects.select_for_update().filter(id=job_id).first() or import_job(job_id)
     if undo_until(job, now) is None:
@@ -58,12 +63,32 @@ def undo(actor: Actor, job_id: UUID, *, now: datetime) -> Undone:
     touched = _touched_since(job)
     restored, left = _restore(job, touched)
     removed, kept = _remove(job, touched)
-    job.state, job.undone_at = ImportState.UNDONE, now
-    job.save(update_fields=["state", "undone_at"])
     done = Undone(removed, restored, kept + left)
+    if done.kept and not (removed or restored):
+        raise Conflict(f"Nothing was undone: all {done.kept:,} were changed or used since. {LATER_FIRST}")
+    job.state, job.undone_at, job.problem = ImportState.UNDONE, now, _left(done)
+    job.save(update_fields=["state", "undone_at", "problem"])
     detail = {"import": to_public(PREFIX, job.id), "removed": removed, "restored": restored, "kept": done.kept}
     record(actor, "import.undone", job.file_name, detail, now=now)
     return done
+
+
+def preview(actor: Actor, job_id: UUID, *, now: datetime) -> Undone:
+    """What `undo` would do now; nothing is changed. Conflict as there."""
+    with transaction.atomic():
+        done = undo(actor, job_id, now=now)
+        transaction.set_rollback(True)
+    return done
+
+
+def _left(done: Undone) -> str:
+    """What is still there after undoing, in words; empty for nothing."""
+    if not done.kept:
+        return ""
+    return (
+        f"{done.removed:,} removed, {done.restored:,} put back as they were; {done.kept:,} were changed or used since "
+        f"and stay. {LATER_FIRST}"
+    )
 
 
 def _touched_since(job: Import) -> set[UUID]:
@@ -108,11 +133,20 @@ def _source(job: Import) -> str:
 def _unchanged(job: Import, targets: Sequence[UUID]) -> list[UUID]:
     """The targets that nobody edited after the import ended."""
     if job.kind != "creators":
-        own: dict[str, type[models.Model]] = {"posts": Post, "comments": Comment}
-        model = own[job.kind] if job.kind in own else writer(job.kind).model
-        return [key for batch in _batches(targets) for key in _ids(model._default_manager.filter(id__in=batch))]
+        return _there(job, targets)
     still = Q(updated_at__lte=job.finished_at, creator__updated_at__lte=job.finished_at)
     return [key for batch in _batches(targets) for key in _ids(Profile.objects.filter(still, id__in=batch))]
+
+
+def _there(job: Import, targets: Sequence[UUID]) -> list[UUID]:
+    """Those of the targets that are still there."""
+    return [key for batch in _batches(targets) for key in _ids(_model(job)._default_manager.filter(id__in=batch))]
+
+
+def _model(job: Import) -> type[models.Model]:
+    """The table that the rows of this import lie in."""
+    own: dict[str, type[models.Model]] = {"creators": Profile, "posts": Post, "comments": Comment}
+    return own[job.kind] if job.kind in own else writer(job.kind).model
 
 
 def _ids(rows: models.QuerySet[Any]) -> Iterable[UUID]:
@@ -153,6 +187,7 @@ def _remove(job: Import, touched: set[UUID]) -> tuple[int, int]:
             targets.append(target)
         if before and "made" in before:
             made.append(before["made"])
+    targets = _there(job, targets)
     free = [target for target in targets if target not in touched]
     own = {"creators": _remove_profiles, "posts": _remove_posts, "comments": _remove_comments}
     removed = own[job.kind](job, free) if job.kind in own else writer(job.kind).remove(_source(job), free)
@@ -195,7 +230,8 @@ def _used_profiles(job: Import, rows: dict[UUID, UUID]) -> set[UUID]:
     edited = Profile.objects.filter(id__in=rows).exclude(
         updated_at__lte=job.finished_at, creator__updated_at__lte=job.finished_at
     )
-    used = set(_ids(edited)) | _used(Profile, list(rows), except_for=(Snapshot, Engagement, Likeness, Post))
+    derived = (Snapshot, Engagement, EngagementByDefinition, Likeness, Post)
+    used = set(_ids(edited)) | _used(Profile, list(rows), except_for=derived)
     for model in (Snapshot, Post):
         foreign = model._default_manager.filter(profile_id__in=list(rows)).exclude(source=_source(job))
         used |= set(foreign.values_list("profile_id", flat=True))
@@ -210,7 +246,8 @@ def _used(model: type[models.Model], keys: Sequence[UUID], *, except_for: tuple[
         if not relation.auto_created or not (relation.one_to_many or relation.one_to_one) or relation.concrete:
             continue
         other: type[models.Model] = relation.related_model  # type: ignore[assignment]
-        if other in except_for or other._meta.app_label in _DERIVED_STAGES:
+        derived = other._meta.app_label in _DERIVED_STAGES and other._meta.label_lower not in _FACTS
+        if other in except_for or derived:
             continue
         column = relation.field.attname  # type: ignore[union-attr]
         used |= set(other._default_manager.filter(**{f"{column}__in": keys}).values_list(column, flat=True))
