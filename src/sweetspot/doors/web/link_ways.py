@@ -110,9 +110,9 @@ _Rules: Any = forms.formset_factory(RuleForm, extra=1, max_num=MAX_RULES, absolu
 
 @dataclass(frozen=True, slots=True)
 class RuleShown:
-    """A rule in words."""
+    """A rule in words, and how many clicks by people went its way."""
 
-    name: str
+    people: int
     destination: str
     conditions: str
 
@@ -243,7 +243,8 @@ def undo_destination(request: HttpRequest, link_id: UUID) -> HttpResponse:
 def rules_shown(link: Link) -> list[RuleShown]:
     """The rules of a link in words, in order."""
     zone = ZoneInfo(accounts.workspace().time_zone)
-    return [RuleShown(rule.name, rule.destination, _worded(_as_typed(kept, zone)))
+    went = dict(queries.people_per_rule(link.id))
+    return [RuleShown(went.get(rule.name, 0), rule.destination, _worded(_as_typed(kept, zone)))
             for rule, kept in zip(from_kept(link.rules), link.rules, strict=True)]  # fmt: skip
 
 

@@ -197,7 +197,6 @@ def link(request: HttpRequest, link_id: UUID) -> HttpResponse:
     context = {
         "row": link_rows([found])[0], "form": form, "rules": rules_shown(found), "zone": zone,
         "history": queries.redirections(link_id), "habits": queries.habits([link_id], zone),
-        "by_rule": queries.people_per_rule(link_id),
     }  # fmt: skip
     return render(request, "links/link.html", context, status=422 if form.errors else 200)
 
