@@ -118,11 +118,11 @@ def _profiles(
                    (SELECT count(*) FROM creators_post q WHERE q.profile_id = p.id
                     AND q.published_at < LEAST(%(now)s, GREATEST(p.read_at, l.read)) - %(days)s * interval '1 day')
             FROM creators_profile p
-            LEFT JOIN (
-                SELECT profile_id, max(published_at) AS latest, max(read_at) AS read
-                FROM creators_post
-                WHERE %(asked)s::uuid[] IS NULL OR profile_id = ANY(%(asked)s) GROUP BY profile_id
-            ) l ON l.profile_id = p.id
+            -- Profile by profile: right after a load, the planner would take the whole table for each of them.
+            CROSS JOIN LATERAL (
+                SELECT max(published_at) AS latest, max(read_at) AS read
+                FROM creators_post WHERE profile_id = p.id
+            ) l
             WHERE %(asked)s::uuid[] IS NULL OR p.id = ANY(%(asked)s)
             ORDER BY p.id
             """,
