@@ -130,11 +130,17 @@ class Recorder:
         return []
 
     def _settle_all(self, batch: list[Click], nowhere: Collection[str]) -> None:
+        try:
+            self._count(batch, nowhere)
+        except Exception:  # a fault in counting must keep no visitor waiting
+            logger.exception("%d clicks are missing in the metrics", len(batch))
+        for click in batch:
+            self._settle(click, click.row.id not in nowhere)
+
+    def _count(self, batch: list[Click], nowhere: Collection[str]) -> None:
         if nowhere:
             self._counters.add("clicks_unrecorded_total", sum(click.row.id in nowhere for click in batch))
         self._counters.record(Counter(click.row.kind for click in batch if click.row.id not in nowhere))
-        for click in batch:
-            self._settle(click, click.row.id not in nowhere)
 
     def _mend(self) -> None:
         while True:
