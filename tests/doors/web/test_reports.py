@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -101,6 +102,21 @@ def test_every_figure_opens_the_rows_behind_it(as_ana: Client, sold: dict[str, s
     answer = as_ana.get("/report/inputs", asked)
     assert answer.status_code == 200
     assert {"orders": "€70.00", "costs": "€57.00", "clicks": "0 clicks"}[what] in answer.content.decode()
+
+
+def test_rows_behind_a_figure_are_turned_page_by_page_below_the_whole_sum(
+    as_ana: Client, sold: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reports, "leaf", partial(reports.leaf, size=1))
+    asked = PERIOD | {"currency": "EUR", "key": sold["creator"], "what": "costs"}
+    first, second = (as_ana.get("/report/inputs", asked | {"page": page}).content.decode() for page in ("1", "2"))
+    for page in (first, second):
+        assert "2 costs add up to <strong>€57.00" in page
+        assert "1 of 2 costs" in page
+    assert ("Agreed fee" in first, "Agreed fee" in second) == (True, False)
+    assert ("10% of" in first, "10% of" in second) == (False, True)
+    assert "page=2" in first
+    assert "page=1" in second
 
 
 def test_a_row_that_is_not_in_the_report_is_not_found(as_ana: Client, sold: dict[str, str]) -> None:

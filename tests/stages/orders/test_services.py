@@ -9,6 +9,7 @@ from django.conf import settings
 from tests.factories.orders import NOW, SECRET, make_shop, told_order, told_refund
 
 from sweetspot.core.errors import Conflict, Invalid, NotFound, Unavailable
+from sweetspot.core.identifiers import to_public
 from sweetspot.engines.isolation import scope
 from sweetspot.stages.orders import queries, services
 from sweetspot.stages.orders.models import Order, Refund, Shop
@@ -83,6 +84,20 @@ def test_a_refund_in_another_currency_is_named_and_not_counted(shop):
     services.record_refund(shop, told_refund(currency="USD"), now=NOW)
     assert queries.facts([order.id])[order.id].kept_minor == 5000
     assert "it is not counted" in queries.troubles()[0].message
+
+
+def test_refunds_are_a_trouble_from_where_they_exceed_their_order_less_the_tax_in_them(shop):
+    services.record_order(shop, told_order(taxes_included=True), now=NOW)
+    for number, (net, tax) in enumerate([(4000, 1000), (9000, 7000), (1, 0), (500, 900), (700, 0)], start=1):
+        services.record_refund(shop, told_refund(number, net=net, tax_minor=tax), now=NOW)
+    # Without tax 3000 + 2000 fill the order of 5000; then 1, nothing and 700 lie beyond it.
+    found = queries.troubles()
+    wrong = [to_public("rfn", Refund.objects.get(external_id=f"r{number}").id) for number in (5, 4, 3)]
+    assert [one.subject for one in found] == wrong
+    assert [one.subject for one in queries.troubles(2)] == wrong[:2]
+    assert {one.message for one in found} == {
+        "The refunds of order #1001 exceed its value: they count up to all of it."
+    }
 
 
 def test_a_sum_refunded_counts_only_what_was_not_known(shop):

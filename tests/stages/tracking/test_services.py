@@ -139,14 +139,17 @@ def test_what_is_no_public_host_is_refused(in_brand: Brand, given: str) -> None:
 
 def test_clicks_are_counted_by_class_and_people_told_apart(in_brand: Brand) -> None:
     from sweetspot.stages.tracking import queries
-    from sweetspot.stages.tracking.queries import Clicks
+    from sweetspot.stages.tracking.queries import Clicks, Visits
 
     partnership = make_partnership(in_brand.actor)
     link = make_equipment(in_brand.actor, partnership).link
     for kind, visitor in (("person", b"a" * 16), ("person", b"a" * 16), ("person", b"b" * 16), ("bot", b"c" * 16)):
         make_click(link, kind=kind, visitor=visitor)
     make_click(link, kind="preview", at=NOW + timedelta(days=1))
-    expected = Clicks(people=3, visitors=2, previews=1, bots=1)
+    expected = Clicks(people=3, previews=1, bots=1)
+    visits = Visits(people=3, previews=1, bots=1, visitors=2)
+    assert queries.visits_per_link([link.id]) == {link.id: visits}
+    assert queries.visits_per_partnership([partnership.id]) == {partnership.id: visits}
     assert queries.clicks_per_link([link.id]) == {link.id: expected}
     assert queries.clicks_per_partnership([partnership.id]) == {partnership.id: expected}
     assert queries.clicks_per_link([link.id], until=NOW) == {link.id: Clicks()}

@@ -175,7 +175,7 @@ class OutcomeOut(Schema):
 def list_links(request: HttpRequest) -> ListOut[LinkOut]:
     """Every link with its clicks by class."""
     rows = queries.links()
-    clicks = queries.clicks_per_link([row.id for row in rows])
+    clicks = queries.visits_per_link([row.id for row in rows])
     return listed(link_out(row, clicks[row.id]) for row in rows)
 
 
@@ -289,7 +289,7 @@ def undo_link_destination(request: HttpRequest, link_id: str) -> LinkOut:
 
 
 def _one(link_id: UUID) -> LinkOut:
-    return link_out(queries.link(link_id), queries.clicks_per_link([link_id])[link_id])
+    return link_out(queries.link(link_id), queries.visits_per_link([link_id])[link_id])
 
 
 def code_out(row: Code) -> CodeOut:
@@ -305,7 +305,7 @@ def outcome_out(one: many.Outcome) -> OutcomeOut:
     return OutcomeOut(row=one.number, address=queries.short_address(one.link) if one.link else "", reason=one.reason)
 
 
-def link_out(row: Link, clicks: queries.Clicks) -> LinkOut:
+def link_out(row: Link, clicks: queries.Visits) -> LinkOut:
     """A link as the API and `--json` write it."""
     counted = ClicksOut(
         people=clicks.people, visitors=clicks.visitors, previews=clicks.previews, bots=clicks.bots,

@@ -34,7 +34,7 @@ def list_links(campaign: str | None, workspace: str | None, as_json: bool) -> No
         from sweetspot.stages.tracking import queries
 
         rows = queries.links(campaign_id=named("cmp", campaign) if campaign else None)
-        clicks = queries.clicks_per_link([row.id for row in rows])
+        clicks = queries.visits_per_link([row.id for row in rows])
         found = listed(link_out(row, clicks[row.id]) for row in rows)
     cells = [
         [one.id, one.address, "on" if one.active else "off", one.clicks.people, one.clicks.visitors,
@@ -77,7 +77,7 @@ def _switch(verb: str, link: str, workspace: str | None, as_json: bool) -> None:
 
         act: Callable[..., Any] = getattr(services, verb)
         row = act(operator(place), named("lnk", link), now=datetime.now(UTC))
-        found = link_out(queries.link(row.id), queries.clicks_per_link([row.id])[row.id])
+        found = link_out(queries.link(row.id), queries.visits_per_link([row.id])[row.id])
     tell(found, as_json, f"{found.address} is {'on' if found.active else 'off'}.")
 
 

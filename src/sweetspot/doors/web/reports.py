@@ -98,26 +98,31 @@ def inputs(request: HttpRequest) -> HttpResponse:
         Tab(label, f"?{_address(found, currency=currency, key=row.key, what=key)}", what == key)
         for key, label in (("orders", "Orders"), ("costs", "Costs"), ("clicks", "Clicks"))
     ]
-    return render(request, "reports/inputs.html", context | _lines_behind(found, row, currency, what, names))
+    return render(request, "reports/inputs.html", context | _lines_behind(request.GET, found, row, names))
 
 
-def _lines_behind(found: Programme, row: ReportRow, currency: str, what: str, names: dict[Any, Any]) -> dict[str, Any]:
-    span = (found.starts_on, found.ends_on)
+def _lines_behind(asked: QueryDict, found: Programme, row: ReportRow, names: dict[Any, Any]) -> dict[str, Any]:
+    """One page of the rows behind a figure, and what all of them add up to."""
+    behind, currency, what = (
+        (row.partnership_ids, found.starts_on, found.ends_on),
+        row.totals.currency,
+        asked.get("what"),
+    )
     if what == "costs":
-        costs = queries.cost_lines(row.partnership_ids, *span, currency=currency)
-        return {"costs": [(one, names[one.partnership_id]) for one in costs], "sum": row.totals.spend}
+        page = leaf(asked, "page", queries.cost_lines(*behind, currency=currency))
+        return {"costs": [(one, names[one.partnership_id]) for one in page.rows], "page": page, "sum": row.totals.spend}
     if what == "clicks":
-        clicks = queries.click_lines(row.partnership_ids, *span, currency=currency)
-        return {"clicks": [(one, names[one.partnership_id]) for one in clicks[-500:]], "sum": len(clicks)}
-    orders = queries.order_lines(row.partnership_ids, *span, currency=currency)
+        page = leaf(asked, "page", queries.click_lines(*behind, currency=currency)[::-1])
+        return {"clicks": [(one, names[one.partnership_id]) for one in page.rows], "page": page}
+    page = leaf(asked, "page", queries.order_lines(*behind, currency=currency))
     lines = [
         (
             one, names[one.partnership_id], Money(one.revenue_minor, currency),
             Money(one.revenue_minor - one.refunded_minor, currency), Money(one.commission_minor, currency),
         )
-        for one in orders
+        for one in page.rows
     ]  # fmt: skip
-    return {"orders": lines, "sum": row.totals.kept_revenue}
+    return {"orders": lines, "page": page, "sum": row.totals.kept_revenue}
 
 
 def _row(block: Block, key: str) -> ReportRow:

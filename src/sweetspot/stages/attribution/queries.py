@@ -111,7 +111,7 @@ def credited_orders(
     """The credits behind a figure: of orders that count, placed in `[start, end)`, newest order first."""
     rows = _counted(start, end).filter(partnership_id__in=partnership_ids).select_related("partnership", "attribution")
     rows = rows.filter(currency=currency) if currency else rows
-    return [_facts(row) for row in rows.order_by("-order__placed_at", "-order_id")]
+    return [_facts(row) for row in rows.order_by("-order__placed_at", "-order_id", "partnership_id")]
 
 
 def credits_of_refunded(start: datetime, end: datetime, order_ids: Collection[UUID]) -> dict[UUID, list[CreditFacts]]:

@@ -42,6 +42,11 @@ class Message(WorkspaceRow):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["shop", "topic", "message_id"], name="a_message_arrives_once")]
+        indexes = [
+            models.Index(
+                fields=["workspace", "-received_at"], condition=~models.Q(problem=""), name="messages_with_a_problem"
+            )
+        ]
 
 
 class OrderState(models.TextChoices):

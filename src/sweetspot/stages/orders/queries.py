@@ -12,6 +12,7 @@ from uuid import UUID
 
 from cryptography.fernet import Fernet, InvalidToken
 from django.conf import settings
+from django.db import connection
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 
 from sweetspot.core.errors import NotFound, Unavailable
@@ -206,7 +207,7 @@ def refunded_orders(start: datetime, end: datetime) -> dict[UUID, OrderFacts]:
 
 def troubles(limit: int = 100) -> list[Trouble]:
     """What a person should look at, newest first: parked refunds, refunds too large, failed messages."""
-    found = [*_message_troubles(limit), *_refund_troubles()]
+    found = [*_message_troubles(limit), *_refund_troubles(limit)]
     return sorted(found, key=lambda one: (one.at, one.subject), reverse=True)[:limit]
 
 
@@ -215,26 +216,37 @@ def _message_troubles(limit: int) -> Iterator[Trouble]:
         yield Trouble("message", to_public("msg", row.id), f"{row.topic}: {row.problem}", row.received_at)
 
 
-def _refund_troubles() -> Iterator[Trouble]:
-    orders = {(row.shop_id, row.external_id): row for row in _orders_with_refunds()}
-    spent: dict[UUID, int] = {}
-    for refund in Refund.objects.order_by("refunded_at", "id"):
-        row = orders.get((refund.shop_id, refund.order_external_id))
-        if message := _refund_trouble(refund, row, spent):
-            yield Trouble("refund", to_public("rfn", refund.id), message, refund.refunded_at)
+#: Refunds beside their orders, the newest that are wrong; `spent` is `formulas.refund_net` summed up to each refund.
+_WRONG_REFUNDS = """
+SELECT id, refunded_at, external_id, order_external_id, currency, order_currency, order_name FROM (
+    SELECT r.id, r.refunded_at, r.external_id, r.order_external_id, r.currency, o.id AS order_id,
+        o.currency AS order_currency, COALESCE(NULLIF(o.name, ''), o.external_id) AS order_name, o.net_minor,
+        sum(GREATEST(0, r.net_minor - CASE WHEN o.taxes_included THEN r.tax_minor ELSE 0 END))
+            FILTER (WHERE r.currency = o.currency) OVER (PARTITION BY o.id ORDER BY r.refunded_at, r.id) AS spent
+    FROM orders_refund r
+    LEFT JOIN orders_order o ON o.shop_id = r.shop_id AND o.external_id = r.order_external_id
+) AS refunds
+WHERE order_id IS NULL OR currency <> order_currency OR spent > net_minor
+ORDER BY refunded_at DESC, id DESC LIMIT %s
+"""
 
 
-def _refund_trouble(refund: Refund, row: Order | None, spent: dict[UUID, int]) -> str:
-    """What is wrong with a refund, given its order and what was refunded of it before; empty for nothing."""
-    if row is None:
-        return f"Refund {refund.external_id} waits for its order {refund.order_external_id}, which is not known yet."
-    if refund.currency != row.currency:
-        return f"Refund {refund.external_id} is in {refund.currency}, its order in {row.currency}: it is not counted."
-    net = formulas.refund_net(refund.net_minor, refund.tax_minor, row.taxes_included)
-    spent[row.id] = spent.get(row.id, 0) + net
-    if spent[row.id] > row.net_minor:
-        return f"The refunds of order {row.name or row.external_id} exceed its value: they count up to all of it."
-    return ""
+def _refund_troubles(limit: int) -> Iterator[Trouble]:
+    with connection.cursor() as cursor:
+        cursor.execute(_WRONG_REFUNDS, [limit])
+        for identifier, at, *told in cursor.fetchall():
+            yield Trouble("refund", to_public("rfn", identifier), _refund_trouble(*told), at)
+
+
+def _refund_trouble(
+    refund: str, order: str, currency: str, order_currency: str | None, order_name: str | None
+) -> str:  # fmt: skip
+    """What is wrong with a refund, given its order as far as it is known."""
+    if order_currency is None:
+        return f"Refund {refund} waits for its order {order}, which is not known yet."
+    if currency != order_currency:
+        return f"Refund {refund} is in {currency}, its order in {order_currency}: it is not counted."
+    return f"The refunds of order {order_name} exceed its value: they count up to all of it."
 
 
 def _orders_with_refunds() -> QuerySet[Order]:

@@ -71,7 +71,13 @@ class Entry(WorkspaceRow):
     currency = models.CharField(max_length=3)
 
     class Meta:
-        indexes = [models.Index(fields=["workspace", "creator", "account", "currency"])]
+        indexes = [
+            models.Index(fields=["workspace", "creator", "account", "currency"]),
+            models.Index(
+                fields=["workspace", "commission"], include=["amount_minor"],
+                condition=models.Q(account=Account.WAITING), name="waiting_per_commission",
+            ),
+        ]  # fmt: skip
 
 
 class Statement(WorkspaceRow):

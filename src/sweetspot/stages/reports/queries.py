@@ -268,7 +268,7 @@ def _agreed_costs(
 
 
 def _followed(partnerships: Mapping[UUID, Partnership], start: datetime, end: datetime) -> Iterator[_Part]:
-    for key, clicks in tracking.clicks_per_partnership(list(partnerships), since=start, until=end).items():
+    for key, clicks in tracking.visits_per_partnership(list(partnerships), since=start, until=end).items():
         currency = partnerships[key].campaign.currency
         yield (key, currency), Totals(currency, people=clicks.visitors, clicks=clicks.people)
 

@@ -37,24 +37,36 @@ AROUND = ("partnership__creator", "partnership__campaign", "partnership__profile
 
 @dataclass(frozen=True, slots=True)
 class Clicks:
-    """Clicks by class; only `people` is ever called clicks without saying more.
-
-    `visitors` are different people per day: the key that tells them apart is destroyed daily, so over several days it
-    is the sum of the days.
-    """
+    """Clicks by class; only `people` is ever called clicks without saying more."""
 
     people: int = 0
-    visitors: int = 0
     previews: int = 0
     bots: int = 0
     suspects: int = 0
     #: People who looked at a story page; those who went on are among `people` too.
     views: int = 0
 
+    def __add__(self, other: Clicks) -> Clicks:
+        return Clicks(
+            self.people + other.people, self.previews + other.previews, self.bots + other.bots,
+            self.suspects + other.suspects, self.views + other.views,
+        )  # fmt: skip
+
     @property
     def total(self) -> int:
         """Every recorded request, of whatever class."""
         return self.people + self.previews + self.bots + self.suspects + self.views
+
+
+@dataclass(frozen=True, slots=True)
+class Visits(Clicks):
+    """Clicks by class with how many different people they were, which takes far longer to count.
+
+    `visitors` are different people per day: the key that tells them apart is destroyed daily, so over several days it
+    is the sum of the days.
+    """
+
+    visitors: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,16 +293,32 @@ def clicks_per_link(
 ) -> dict[UUID, Clicks]:
     """Clicks by class for each link in [since, until); a link that nobody followed has zeros."""
     rows = _between(since, until).filter(link_id__in=list(link_ids))
-    return {identifier: Clicks() for identifier in link_ids} | _counted(rows, "link_id")
+    return {identifier: Clicks() for identifier in link_ids} | _clicks(rows, "link_id")
 
 
-def clicks_per_partnership(
-    partnership_ids: Collection[UUID], *, since: datetime | None = None, until: datetime | None = None
-) -> dict[UUID, Clicks]:
+def visits_per_link(link_ids: Collection[UUID]) -> dict[UUID, Visits]:
+    """Clicks by class and different people for each link; a link that nobody followed has zeros."""
+    rows = Click.objects.filter(link_id__in=list(link_ids))
+    return {identifier: Visits() for identifier in link_ids} | _visits(rows, "link_id")
+
+
+def clicks_per_partnership(partnership_ids: Collection[UUID]) -> dict[UUID, Clicks]:
     """Clicks by class for each partnership, all its links together; one that nobody followed has zeros."""
+    # Counted per link and added up here: so the database reads one index in its order, and sorts and joins nothing.
+    owners = dict(Link.objects.filter(partnership_id__in=list(partnership_ids)).values_list("id", "partnership_id"))
+    found = {identifier: Clicks() for identifier in partnership_ids}
+    for link_id, clicks in clicks_per_link(owners).items():
+        found[owners[link_id]] += clicks
+    return found
+
+
+def visits_per_partnership(
+    partnership_ids: Collection[UUID], *, since: datetime | None = None, until: datetime | None = None
+) -> dict[UUID, Visits]:
+    """Clicks by class and different people for each partnership; one that nobody followed has zeros."""
     rows = _between(since, until).filter(link__partnership_id__in=list(partnership_ids))
-    zeros = {identifier: Clicks() for identifier in partnership_ids}
-    return zeros | _counted(rows.annotate(partnership=F("link__partnership_id")), "partnership")
+    zeros = {identifier: Visits() for identifier in partnership_ids}
+    return zeros | _visits(rows.annotate(partnership=F("link__partnership_id")), "partnership")
 
 
 def clicks_per_day(
@@ -300,7 +328,7 @@ def clicks_per_day(
     rows = _between(since, until)
     rows = rows.filter(link_id__in=list(link_ids)) if link_ids is not None else rows
     days = rows.annotate(day=TruncDate("at", tzinfo=ZoneInfo(time_zone)))
-    return dict(sorted(_counted(days, "day").items()))
+    return dict(sorted(_clicks(days, "day").items()))
 
 
 def short_address(link: Link) -> str:
@@ -353,18 +381,25 @@ def _between(since: datetime | None, until: datetime | None) -> QuerySet[Click]:
     return rows.filter(at__lt=until) if until else rows
 
 
-def _counted(rows: QuerySet[Click], key: str) -> dict[Any, Clicks]:
-    # The visitor's key changes every UTC day, so counting different keys adds the days up by itself.
-    per_class = {
-        name: Sum("times", filter=Q(kind=kind), default=0)
-        for name, kind in (
-            ("people", ClickClass.PERSON), ("previews", ClickClass.PREVIEW), ("bots", ClickClass.BOT),
-            ("suspects", ClickClass.SUSPECT), ("views", ClickClass.VIEW),
-        )
-    }  # fmt: skip
-    visitors = Count("visitor", distinct=True, filter=Q(kind=ClickClass.PERSON))
-    groups = rows.order_by().values(key).annotate(**per_class, visitors=visitors)
+_PER_CLASS = {
+    name: Sum("times", filter=Q(kind=kind), default=0)
+    for name, kind in (
+        ("people", ClickClass.PERSON), ("previews", ClickClass.PREVIEW), ("bots", ClickClass.BOT),
+        ("suspects", ClickClass.SUSPECT), ("views", ClickClass.VIEW),
+    )
+}  # fmt: skip
+#: The visitor's key changes every UTC day, so counting different keys adds the days up by itself.
+_VISITORS = Count("visitor", distinct=True, filter=Q(kind=ClickClass.PERSON))
+
+
+def _clicks(rows: QuerySet[Click], key: str) -> dict[Any, Clicks]:
+    groups = rows.order_by().values(key).annotate(**_PER_CLASS)
     return {group.pop(key): Clicks(**group) for group in groups}
+
+
+def _visits(rows: QuerySet[Click], key: str) -> dict[Any, Visits]:
+    groups = rows.order_by().values(key).annotate(**_PER_CLASS, visitors=_VISITORS)
+    return {group.pop(key): Visits(**group) for group in groups}
 
 
 def _followed(rows: QuerySet[Click]) -> list[Followed]:
