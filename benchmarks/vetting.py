@@ -44,7 +44,7 @@ from sweetspot.stages.vetting.formulas.risk import Rules
 SHARED = Path(os.environ.get("SWEETSPOT_SHARED", Path(__file__).resolve().parents[2] / "shared"))
 ACCOUNTS = SHARED / "data" / "ig_real_account_posts"
 DAY, YEAR, POSTS, FEWEST, REPEATS = 86_400, 365, 30, 8, 20
-SHIPPED = Path(__file__).resolve().parents[1] / "src/sweetspot/stages/vetting/calibration.json"
+SHIPPED = Path(__file__).resolve().parents[1] / "src/sweetspot/stages/vetting/queries/calibration.json"
 BANDS = ((80, 101, "consistent"), (60, 80, "look"), (40, 60, "close_look"), (0, 40, "warning"))
 HISTORY, BOUGHT_ON, HISTORY_REPEATS = 120, 70, 5
 #: Twice the followers, bought over so many days; 0 is a genuine history.

@@ -11,4 +11,4 @@ def test_doctored_accounts_stand_out_and_genuine_ones_are_left_alone() -> None:
     found = injection(genuine_accounts())
     assert np.mean([found[name]["auc"] for name in ATTACKS]) >= 0.86
     assert found["genuine"]["below_80"] <= 0.05
-    assert found["genuine"]["below_60"] <= 0.02
+    assert found["genuine"]["close_look"] + found["genuine"]["warning"] <= 0.02

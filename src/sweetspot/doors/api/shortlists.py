@@ -35,7 +35,7 @@ class ShortlistOut(Schema):
     created_at: datetime
 
 
-class AnswerOut(Schema):
+class ShortlistAnswerOut(Schema):
     """What somebody said last by a link: `approve`, `decline` or `comment`."""
 
     name: str
@@ -50,7 +50,7 @@ class EntryOut(Schema):
 
     profile: ProfileOut
     note: str
-    answers: list[AnswerOut]
+    answers: list[ShortlistAnswerOut]
 
 
 class ShortlistDetailOut(ShortlistOut):
@@ -278,7 +278,7 @@ def alikes_out(found: Alikes) -> AlikesOut:
 
 def _entry(one: known.EntryRow) -> EntryOut:
     answers = [
-        AnswerOut(
+        ShortlistAnswerOut(
             name=each.name, choice=each.choice, comment=each.comment, answered_at=each.answered_at, link=each.share
         )
         for each in one.answers

@@ -185,7 +185,7 @@ class AnswerIn(Given):
     answered_on: date
 
 
-class AnswerOut(Schema):
+class CreatorAnswerOut(Schema):
     """An answer of the creator, with the score it was given on."""
 
     id: str
@@ -244,10 +244,10 @@ def decide(request: HttpRequest, profile_id: str, decision: DecisionIn) -> Statu
 
 @router.get(
     "/profiles/{profile_id}/answers",
-    response={200: ListOut[AnswerOut], 404: ErrorOut},
+    response={200: ListOut[CreatorAnswerOut], 404: ErrorOut},
     auth=key("creators.view"),
 )
-def list_answers(request: HttpRequest, profile_id: str) -> ListOut[AnswerOut]:
+def list_answers(request: HttpRequest, profile_id: str) -> ListOut[CreatorAnswerOut]:
     """What the creator said about the verdicts on a profile, newest first."""
     found = queries.one_profile(identifier("prf", profile_id)).profile_id
     return listed(_answer(row) for row in queries.answers(found))
@@ -255,10 +255,10 @@ def list_answers(request: HttpRequest, profile_id: str) -> ListOut[AnswerOut]:
 
 @router.post(
     "/profiles/{profile_id}/answers",
-    response={201: AnswerOut, 404: ErrorOut, 422: ErrorOut},
+    response={201: CreatorAnswerOut, 404: ErrorOut, 422: ErrorOut},
     auth=key("creators.change"),
 )
-def note_answer(request: HttpRequest, profile_id: str, answer: AnswerIn) -> Status[AnswerOut]:
+def note_answer(request: HttpRequest, profile_id: str, answer: AnswerIn) -> Status[CreatorAnswerOut]:
     """Keep what the creator said beside the verdict; it changes no score."""
     found = identifier("prf", profile_id)
     made = services.note_answer(
@@ -326,8 +326,8 @@ def _jump(one: Jump) -> JumpOut:
     )  # fmt: skip
 
 
-def _answer(row: queries.AnswerRow) -> AnswerOut:
-    return AnswerOut(
+def _answer(row: queries.AnswerRow) -> CreatorAnswerOut:
+    return CreatorAnswerOut(
         id=to_public("ans", row.id), text=row.text, source=row.source, answered_on=row.answered_on, person=row.person,
         noted_at=row.noted_at, score=row.score,
     )  # fmt: skip

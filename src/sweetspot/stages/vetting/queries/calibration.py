@@ -53,7 +53,7 @@ class Calibration:
 @cache
 def calibration() -> Calibration:
     """The figures that came with this version."""
-    kept = json.loads(files("sweetspot.stages.vetting").joinpath("calibration.json").read_text("utf-8"))
+    kept = json.loads(files("sweetspot.stages.vetting.queries").joinpath("calibration.json").read_text("utf-8"))
     runs = []
     for name, found in kept["runs"].items():
         rules, norms = name.split(", ")
