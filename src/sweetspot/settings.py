@@ -168,7 +168,9 @@ FILE_UPLOAD_TEMP_DIR = None
 
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"
-STATICFILES_DIRS = [("built", HOME / "built")] if (HOME / "built").is_dir() else []
+#: What the build writes, and the script for shops, which the tracker serves too.
+STATICFILES_DIRS = [("shop", Path(__file__).parent / "doors" / "edge" / "shop")]
+STATICFILES_DIRS += [("built", HOME / "built")] if (HOME / "built").is_dir() else []
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

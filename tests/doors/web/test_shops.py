@@ -21,6 +21,12 @@ def test_a_domain_is_vouched_for_and_then_listed(as_ana, ana) -> None:
     assert b"shop.example" in as_ana.get("/settings/tracking").content
 
 
+def test_the_line_for_the_shops_pages_names_the_short_host(as_ana, settings) -> None:
+    settings.EDGE_URL = "https://go.example.com"
+    line = b"&lt;script async src=&quot;https://go.example.com/sweetspot.js&quot;&gt;&lt;/script&gt;"
+    assert line in as_ana.get("/settings/tracking").content
+
+
 def test_a_domain_that_nobody_vouches_for_is_refused(as_ana, ana) -> None:
     assert as_ana.post("/settings/tracking", {"host": "shop.example"}).status_code == 422
     assert as_ana.post("/settings/tracking", {"host": "localhost", "mine": "on"}).status_code == 422

@@ -22,6 +22,7 @@ from sweetspot.doors.edge.health import Health
 from sweetspot.doors.edge.links import LinkTable, Target, address, address_with_code
 from sweetspot.doors.edge.recorder import PATIENCE_SECONDS, Click, Recorder
 from sweetspot.doors.edge.shipper import Shipper
+from sweetspot.doors.edge.shop_script import served
 from sweetspot.doors.edge.spool import Spool
 from sweetspot.doors.edge.stories import story_page
 from sweetspot.doors.edge.visitors import Salts, client_address
@@ -201,6 +202,8 @@ class Tracker:
                 reply.response_str(200, [("content-type", "text/plain; version=0.0.4")], numbers)
             case "/robots.txt":
                 reply.response_str(200, _TEXT, _ROBOTS)
+            case path if script := served(path):
+                reply.response_str(script.status, script.headers, "" if request.method == "HEAD" else script.body)
             case _ if not self._links.loaded:
                 _show(request, reply, 503, pages.STARTING)
             case _:

@@ -137,6 +137,7 @@ def tracking(request: HttpRequest) -> HttpResponse:
         "domains": queries.domains(),
         "short_host": settings.EDGE_URL,
         "parameter": CLICK_PARAMETER,
+        "snippet": f'<script async src="{settings.EDGE_URL}/sweetspot.js"></script>',
         "tabs": settings_tabs("tracking_settings"),
     }
     return render(request, "shops/tracking.html", context, status=422 if sent else 200)
