@@ -40,6 +40,15 @@ def test_no_module_is_a_grab_bag() -> None:
     assert [path for path in SOURCE.rglob("*.py") if path.stem in banned] == []
 
 
+def test_no_file_holds_a_conflict_marker() -> None:
+    tracked = subprocess.run(["git", "ls-files", "-z"], cwd=REPOSITORY, capture_output=True, text=True, check=False)
+    names = [name for name in tracked.stdout.split("\0") if name] or ["README.md"]
+    marker = re.compile(rb"^(?:<{7}|>{7}) ", re.MULTILINE)
+    files = [REPOSITORY / name for name in names]
+    assert [path for path in files if path.is_file() and marker.search(path.read_bytes())] == []
+    assert marker.search(b"kept\n" + b"<" * 7 + b" HEAD\n")
+
+
 def test_templates_mark_nothing_safe_and_carry_no_inline_code() -> None:
     pattern = re.compile(
         r"<script(?![^>]*\bsrc=)(?![^>]*application/)|<style\b|\sstyle=|\son(?:click|load|error|submit|change|input|focus|blur|key\w+|mouse\w+|pointer\w+)=",

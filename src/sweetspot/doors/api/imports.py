@@ -128,7 +128,7 @@ class UndoneOut(Schema):
 @router.get("/imports", response=ListOut[ImportOut], auth=key("creators.view"))
 def list_imports(request: HttpRequest) -> ListOut[ImportOut]:
     """The newest 50 imports."""
-    return listed(_shown(job.id) for job in queries.recent_imports())
+    return listed(import_out(job.id) for job in queries.recent_imports())
 
 
 @router.post("/imports", response={201: MappingOut, 422: ErrorOut}, auth=key("creators.change"))
@@ -142,7 +142,7 @@ def upload(request: HttpRequest, what: Form[UploadIn], file: File[UploadedFile])
 @router.get("/imports/{import_id}", response={200: ImportOut, 404: ErrorOut}, auth=key("creators.view"))
 def get_import(request: HttpRequest, import_id: str) -> ImportOut:
     """How far an import is, or what came of it."""
-    return _shown(queries.import_id(import_id))
+    return import_out(queries.import_id(import_id))
 
 
 @router.get(
@@ -196,7 +196,7 @@ def run(request: HttpRequest, import_id: str) -> Status[ImportOut]:
     actor, found = actor_of(request), queries.import_id(import_id)
     services.start(actor, found, now=datetime.now(UTC))
     pipeline.import_later(actor.workspace_id, found)
-    return Status(202, _shown(found))
+    return Status(202, import_out(found))
 
 
 @router.post(
@@ -224,7 +224,8 @@ def _mapping(job_id: UUID) -> MappingOut:
     )  # fmt: skip
 
 
-def _shown(job_id: UUID) -> ImportOut:
+def import_out(job_id: UUID) -> ImportOut:
+    """An import as programs see it."""
     one = queries.progress(queries.import_job(job_id), datetime.now(UTC))
     return ImportOut(
         id=one.id, kind=one.kind, state=one.state, file_name=one.file_name, read=one.read, total=one.total,

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from sweetspot.doors.cli.imports import import_options, take_in
+from sweetspot.doors.cli.import_verb import import_options, take_in
 from sweetspot.doors.cli.session import in_workspace, json_option, named, table, tell, workspace_option
 
 _FILE = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path), required=False)

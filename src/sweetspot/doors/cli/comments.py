@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from sweetspot.core.errors import NotFound
-from sweetspot.doors.cli.imports import import_options, take_in
+from sweetspot.doors.cli.import_verb import import_options, take_in
 from sweetspot.doors.cli.session import in_workspace, json_option, named, progress, table, tell, workspace_option
 
 

@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl
 
 import click
 
-from sweetspot.doors.cli.imports import import_options, take_in
+from sweetspot.doors.cli.import_verb import import_options, take_in
 from sweetspot.doors.cli.session import in_workspace, json_option, named, progress, table, tell, workspace_option
 
 if TYPE_CHECKING:

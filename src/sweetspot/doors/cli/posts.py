@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from sweetspot.doors.cli.imports import import_options, take_in
+from sweetspot.doors.cli.import_verb import import_options, take_in
 
 
 @click.group()

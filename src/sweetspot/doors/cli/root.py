@@ -26,6 +26,7 @@ COMMANDS = {
     "demo": "sweetspot.doors.cli.demo:demo",
     "doctor": "sweetspot.doors.cli.system:doctor",
     "domains": "sweetspot.doors.cli.tracking:domains",
+    "imports": "sweetspot.doors.cli.imports:imports",
     "keys": "sweetspot.doors.cli.keys:keys",
     "lab": "sweetspot.doors.cli.lab:lab",
     "ledger": "sweetspot.doors.cli.money:ledger",
