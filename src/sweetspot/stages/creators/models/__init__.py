@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models.functions import Upper
 
 from sweetspot.stages.accounts.models import Person, WorkspaceRow
+from sweetspot.stages.creators.models.brands import Brand, BrandKind
 from sweetspot.stages.creators.models.lists import (
     Answer,
     DefaultView,
@@ -19,10 +20,10 @@ from sweetspot.stages.creators.models.lists import (
 )
 
 __all__ = [
-    "Answer", "Benchmark", "Comment", "Creator", "DefaultView", "Definition", "DefinitionInForce", "DefinitionRun",
-    "Engagement", "EngagementByDefinition", "Import", "ImportKind", "ImportRow", "ImportState", "Likeness", "Network",
-    "Post", "PostFormat", "Profile", "Rated", "SavedMapping", "SavedView", "Shortlist", "ShortlistAnswer",
-    "ShortlistEntry", "ShortlistShare", "Snapshot", "TierScheme",
+    "Answer", "Benchmark", "Brand", "BrandKind", "Comment", "Creator", "DefaultView", "Definition",
+    "DefinitionInForce", "DefinitionRun", "Engagement", "EngagementByDefinition", "Import", "ImportKind",
+    "ImportRow", "ImportState", "Likeness", "Network", "Post", "PostFormat", "Profile", "Rated", "SavedMapping",
+    "SavedView", "Shortlist", "ShortlistAnswer", "ShortlistEntry", "ShortlistShare", "Snapshot", "TierScheme",
 ]  # fmt: skip
 
 

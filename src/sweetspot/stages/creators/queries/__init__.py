@@ -1,6 +1,7 @@
 """What we ask about creators: imports and what became of them, and everything else that reads."""
 
 from sweetspot.stages.creators.queries.benchmarks import benchmarks, removed_benchmarks
+from sweetspot.stages.creators.queries.brands import BrandRow, brand, brands, listening
 from sweetspot.stages.creators.queries.comments import (
     CommentFact,
     CommentStock,
@@ -64,6 +65,7 @@ from sweetspot.stages.creators.queries.rows import ProfileRow, StaminaMark, Verd
 __all__ = [
     "Apart",
     "AudienceFacts",
+    "BrandRow",
     "CommentFact",
     "CommentStock",
     "CreatorDetail",
@@ -79,6 +81,8 @@ __all__ = [
     "all_rows",
     "audience_facts",
     "benchmarks",
+    "brand",
+    "brands",
     "by_every_definition",
     "comment_facts",
     "comment_stocks",
@@ -96,6 +100,7 @@ __all__ = [
     "follower_readings",
     "handles",
     "likes_and_comments",
+    "listening",
     "matching_count",
     "movements",
     "names",
