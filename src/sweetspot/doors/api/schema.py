@@ -13,6 +13,7 @@ from sweetspot.doors.api import (
     audiences,
     campaigns,
     creators,
+    definitions,
     errors,
     imports,
     money,
@@ -42,6 +43,7 @@ errors.install(api)
 api.add_decorator(strict, mode="operation")
 for module in (
     creators,
+    definitions,
     audiences,
     vetting,
     imports,

@@ -23,6 +23,7 @@ COMMANDS = {
     "comments": "sweetspot.doors.cli.comments:comments",
     "commissions": "sweetspot.doors.cli.money:commissions",
     "creators": "sweetspot.doors.cli.creators:creators",
+    "definitions": "sweetspot.doors.cli.definitions:definitions",
     "demo": "sweetspot.doors.cli.demo:demo",
     "doctor": "sweetspot.doors.cli.system:doctor",
     "domains": "sweetspot.doors.cli.tracking:domains",

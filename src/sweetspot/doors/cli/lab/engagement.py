@@ -14,6 +14,7 @@ import click
 from sweetspot.doors.cli.lab.rows import refuse_target
 from sweetspot.doors.cli.session import json_option, table
 from sweetspot.integrations.csv.reader import open_table
+from sweetspot.stages.creators.formulas import engaged_people
 from sweetspot.stages.creators.formulas.definitions import BUILT_IN, DEFAULT_DEFINITION, stored
 from sweetspot.stages.creators.formulas.moments import DateOrder
 from sweetspot.stages.creators.formulas.rated import Rated, RatedProfile, rate_sheet
@@ -77,14 +78,20 @@ def _profile(one: RatedProfile) -> dict[str, Any]:
     own = one.profile
     return {
         "handle": own.handle, "network": own.network, "followers": own.followers, "posts": len(own.posts),
-        "stated_rate": own.stated_rate, "definitions": {rated.definition.key: _rated(rated) for rated in one.rates},
+        "stated_rate": own.stated_rate,
+        "definitions": {rated.definition.key: _rated(rated, own.followers) for rated in one.rates},
     }  # fmt: skip
 
 
-def _rated(one: Rated) -> dict[str, Any]:
+def _rated(one: Rated, followers: int | None) -> dict[str, Any]:
     window = one.definition.window
+    people = followers if one.definition.counts_people else None
     return {
         "rate": one.rate, "low": one.low, "high": one.high, "sample": one.sample, "median": one.median,
+        "engaged_people": {
+            "estimate": engaged_people(one.rate, people), "low": engaged_people(one.low, people),
+            "high": engaged_people(one.high, people),
+        },
         "mean": one.mean, "version": one.definition.version, "source": one.source or None, "reason": one.reason or None,
         "window": {
             "posts": window.posts, "minimum": window.minimum, "youngest_hours": window.youngest // timedelta(hours=1),
