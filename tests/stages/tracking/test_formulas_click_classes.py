@@ -33,7 +33,7 @@ DATA = (
 #: Labelled "browser" in their source because they carry a browser's name; each is an automatic client all the same.
 AUTOMATIC = (
     "HeadlessChrome", "PhantomJS", "Chrome-Lighthouse", "GTmetrix", "Slurp", "Amzn-User", "YLT ", "TSM-turingos",
-    "Miniature.io", "Postman", "MozacFetch", "LibWWW/",
+    "Miniature.io", "Postman", "LibWWW/",
 )  # fmt: skip
 
 
@@ -73,7 +73,7 @@ def test_a_card_maker_is_a_preview(agent: str) -> None:
         ("curl/8.5.0", "crawler-word"),
         (CHROME.replace("Chrome/", "HeadlessChrome/"), "crawler-word"),
         (PIXEL + " Googlebot/2.1", "crawler-word"),
-        ("Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 Chrome/99 Safari/537.36 PTST/240101", "crawler-list"),
+        ("Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 Chrome/99 Safari/537.36 DMBrowser/2.1 (UV)", "crawler-list"),
     ],
 )
 def test_a_crawler_is_a_bot(agent: str, reason: str) -> None:
@@ -92,6 +92,7 @@ def test_a_crawler_is_a_bot(agent: str, reason: str) -> None:
         (IPHONE + " [Pinterest/iOS]", "pinterest"),
         (IPHONE + " [LinkedInApp]/9.29.7021", "linkedin"),
         (IPHONE + " Twitter for iPhone/10.20", "x"),
+        (IPHONE + " YJApp-IOS jp.co.yahoo.ipn.appli/4.13.0", "yahoo"),
         (IPHONE + " Barcelona 312.0.0.9.110 (iPhone14,5; iOS 18_1)", "threads"),
     ],
 )
@@ -99,10 +100,28 @@ def test_an_apps_own_browser_is_a_person_and_named(agent: str, app: str) -> None
     assert classify("GET", BROWSES, agent) == Classified(ClickClass.PERSON, ("in-app-browser",), app)
 
 
-def test_a_telephone_named_like_a_bot_is_a_person() -> None:
-    agent = (
-        "Mozilla/5.0 (Linux; Android 8.0.0; CUBOT_P20) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/70.0 Safari/537.36"
-    )
+ENDS = "AppleWebKit/537.36 (KHTML, like Gecko) Chrome/70.0 Mobile Safari/537.36"
+
+
+@pytest.mark.parametrize(
+    "agent",
+    [
+        f"Mozilla/5.0 (Linux; Android 8.0.0; CUBOT_P20) {ENDS}",
+        f"Mozilla/5.0 (Linux; Android 7.0; M bot 51 Build/NRD90M) {ENDS}",
+        f"Mozilla/5.0 (Linux; Android 4.0.3; HTC Ruby Build/IML74K) {ENDS}",
+        "LG-GW620 Mozilla/5.0 (Linux; U; Android 1.5) AppleWebKit/528.5+ Mobile Safari/525 Java/Jbed/7.0 MIDP-2.1",
+        f"Mozilla/5.0 (iPad; CPU OS 12_0 like Mac OS X) {ENDS} Blackboard/3.9.1",
+        "Mozilla/4.0 (compatible; MSIE 7.0; Windows NT 5.1; SynapseWorkstation.3.2.1; .NET4.0E)",
+        "Opera/9.80 (MAUI Runtime; Opera Mini/4.4.39008/73.132; U; fa) Presto/2.12.423 Version/12.16",
+        "Mozilla/4.0 (compatible; MSIE 7.0; Windows NT 5.1; EmbeddedWB 14.52 from: http://www.bsalsa.com/)",
+        "UCWEB/2.0 (MIDP-2.0; U; Adr 2.3; http://smart.com.ph/page; SHV-E120L) U2/1.0.0 UCBrowser/9.8.0.534 Mobile",
+        "Mozilla/5.0 (SMART-TV; Linux; Tizen 5.0) AppleWebKit/538.1 (KHTML, like Gecko) Version/5.0 TV Safari/538.1",
+        "Mozilla/5.0 (PlayStation; PlayStation 5/4.03) AppleWebKit/605.1.15 (KHTML, like Gecko)",
+        "Mozilla/5.0 (X11; U; Linux armv7l like Android) AppleWebKit/531.2+ Version/5.0 Safari/533.2+ Kindle/3.0+",
+        "Mozilla/5.0 (X11; Linux) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/100.0 Safari/537.36 Tesla/2023.2.12",
+    ],
+)
+def test_what_only_holds_the_words_of_a_bot_is_a_person(agent: str) -> None:
     assert classify("GET", BROWSES, agent).kind is ClickClass.PERSON
 
 
@@ -112,6 +131,7 @@ def test_a_telephone_named_like_a_bot_is_a_person() -> None:
         ("GET", BROWSES, "  ", "no-agent"),
         ("GET", {"Host": "go.example"}, CHROME, "no-accept-headers"),
         ("GET", BROWSES, "SomeApp/1.0 (iPhone; iOS 17.1; Scale/3.00)", "no-browser-name"),
+        ("GET", BROWSES, "Firefox 54", "no-browser-name"),
         ("GET", BROWSES, "SomeApp/1 CFNetwork/758.1.2 Darwin/15.0.0", "no-browser-name"),
         ("POST", BROWSES, CHROME, "method"),
     ],

@@ -11,7 +11,7 @@ from functools import lru_cache
 import crawleruseragents
 
 #: Stored with every click, so that history can be classified again when the rules change.
-RULE_VERSION = "2026-11.2"
+RULE_VERSION = "2026-11.3"
 #: Agents longer than this are cut before they are looked at; browsers stay well below.
 MAX_AGENT = 1000
 #: The headers that are judged beside method and agent; whoever remembers a class remembers it for these.
@@ -63,6 +63,7 @@ _IN_APP = (
     ("bluesky", r"\bMozilla/.*\bBluesky/"),
     ("slack", r"\bSlack_SSB/"),
     ("google", r"\bGSA/\d"),
+    ("yahoo", r"\bYJApp-"),
 )
 _IN_APPS = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _IN_APP))
 
@@ -90,12 +91,16 @@ _CRAWLER_WORDS = re.compile(
     r"httpclient|http-client|"
     r"\bgo-http|node-fetch|\baxios|\bruby\b|\bperl\b|\bphp\b|postman|\bgrpc|https?://|@\w+\.\w{2}|pageburst|"
     r"site24x7|dejaclick|duplexweb|taginspector|transcoder|cursor/\d|daum \d|quiterss|googlemessages|"
-    r"wappalyzer|webmoney advisor|semantics?classifier|observatory|\bmixnode|secureurl|burpcollaborator",
+    r"wappalyzer|semantics?classifier|observatory|\bmixnode|secureurl|burpcollaborator|"
+    r"\bptst\b|evaliant|squider",
     re.IGNORECASE,
 )
-#: Names that hold such a word without being automation: a maker of telephones, an app, old browsers' parts.
+#: What holds such a word without being automation: the model of a telephone, apps, old browsers' parts, the page a
+#: telephone company's proxy names, the address of a maker of browser parts.
 _NOT_CRAWLERS = re.compile(
-    r"CUBOT|CamScanner|libwww-FM|^NCSA_Mosaic.*|Java/ASVM|MozacFetch|Postman/(?=.* Electron/)", re.IGNORECASE
+    r"; [^;()]* Build/|CUBOT|CamScanner|buzzfeed|libwww-FM|^NCSA_Mosaic.*|Java/(?:ASVM|Jbed)|MozacFetch|"
+    r"Postman/(?=.* Electron/)|^UCWEB/\S+ \([^)]*\)|https?://(?:www\.)?(?:bsalsa|QtWeb|teesoft)",
+    re.IGNORECASE,
 )
 #: What browsers and web views begin with, old telephones and text browsers included.
 _BROWSER = re.compile(
@@ -117,19 +122,19 @@ _DEVICE = re.compile(
     r"\bmac\b|os x|linux|x11|symbian|midp|cldc|blackberry|webkit|khtml|gecko|\bmsie|trident|playstation|\bps\d|"
     r"nintendo|xbox|roku|appletv|smart-?tv|sonos|beos|plan9|inferno|amiga|netsurf|dillo|player|quicktime|"
     r"microsoft office|ms-office|outlook|googleapp|browser|ucweb|webview|nokia|samsung|huawei|sonyericsson|watchos|"
-    r"tvos|hbbtv|\bwin32|\bbrew\b|symbos|series ?60",
+    r"tvos|hbbtv|\bwin32|\bbrew\b|symbos|series ?60|firefox|chrome|chromium|safari|opera|midori|pale ?moon|epiphany|"
+    r"mozac|docomo|netfront|obigo|lynx|mosaic|freebsd|sunos|mac_powerpc|kindle|webtv|dreamcast",
     re.IGNORECASE,
 )
-#: A browser's agent behind the name of a program that passes it on.
-_PASSED_ON = re.compile(r"^[^(]{1,40}[,|] ?Mozilla/")
+#: A browser's agent behind the name of a program, not of a telephone, that passes it on.
+_PASSED_ON = re.compile(r"^(?!iPhone|iPad|Android)[^(]{1,40}[,|] ?Mozilla/")
 
 #: Entries of the public list that also meet people: a build of Android, apps' own browsers, desktop editors.
 _TOO_BROAD = frozenset(
     {
         r"AP3A\.240617\.008", r"Bluesky\/", r"Code\/1\.", r"Trae\/", r"Notion\/", r"PayPal\/", r"Tumblr\/", r"^Silk\/",
-        r""
-        r"Asana\/", r"Operator\/", r"RED\/", r"Make\/", r"mail\.ru", r"Viber", r"MetaIAB Facebook", r"MetaIAB",
-        r"Fluid", r"Sogou",
+        r"Asana\/", r"Operator\/", r"RED\/", r"Make\/", r"mail\.ru", r"Viber", r"MetaIAB Facebook",
+        r"Fluid", r"Sogou", r"Synapse", r"008\/", r"Blackboard",
     }
 )  # fmt: skip
 
@@ -175,10 +180,11 @@ def classify_agent(user_agent: str) -> Classified:
     if _UNFURLERS.search(agent):
         return Classified(ClickClass.PREVIEW, ("unfurler",))
     app = in_app_browser(agent)
-    automated = _says_it_is_automated(agent)
+    said = _NOT_CRAWLERS.sub("", agent)
+    automated = bool(_CRAWLER_WORDS.search(said))
     if app and not automated:
         return Classified(ClickClass.PERSON, ("in-app-browser",), app)
-    if automated or _crawlers().search(agent):
+    if automated or _crawlers().search(said):
         return Classified(ClickClass.BOT, ("crawler-word" if automated else "crawler-list",))
     if not _BROWSER.match(agent) or not _ENGINE.search(agent):
         return _unlike_a_browser(agent)
@@ -198,7 +204,3 @@ def in_app_browser(agent: str) -> str | None:
     """The app whose built-in browser sent the agent, such as "instagram"; None for any other."""
     match = _IN_APPS.search(agent)
     return match.lastgroup if match else None
-
-
-def _says_it_is_automated(agent: str) -> bool:
-    return bool(_CRAWLER_WORDS.search(_NOT_CRAWLERS.sub("", agent)))
