@@ -29,7 +29,8 @@ from sweetspot.stages.orders.services import Recorded, Taken
 from sweetspot.stages.payouts import services as payouts
 from sweetspot.stages.planning import services as planning
 from sweetspot.stages.tracking import services as tracking
-from sweetspot.stages.tracking.services import Equipment
+from sweetspot.stages.tracking.queries.mentions import content_around
+from sweetspot.stages.tracking.services import Equipment, mentions
 from sweetspot.stages.vetting import services as vetting
 
 if TYPE_CHECKING:
@@ -139,16 +140,23 @@ def import_later(workspace_id: UUID, job_id: UUID) -> None:
     defer_in_turn("audiences.judge_samples", workspace_id)
     defer_in_turn("vetting.vet_all", workspace_id)
     defer_in_turn("creators.recompute_likeness", workspace_id)
+    listen_later(workspace_id)
+
+
+def listen_later(workspace_id: UUID) -> None:
+    """Have mentions found anew in the background: what is listened for changed, or the texts did."""
+    defer_in_turn("tracking.find_mentions", workspace_id)
 
 
 def know(*, now: datetime, progress: Callable[[str, int, int], None] = quiet) -> None:
-    """What is known of every creator anew: engagement, follower samples, stamina, comments, verdicts, likeness."""
+    """What is known of every creator anew: engagement, followers, stamina, comments, mentions, verdicts, likeness."""
     data = creators_known.panel(now)
     creators.recompute_engagement(now=now, data=data, progress=partial(progress, "Engagement"))
     audiences.judge_samples(now=now, progress=partial(progress, "Followers"))
     vetting.recompute_stamina(now=now, data=data, progress=partial(progress, "Sponsored posts"))
     vetting.judge_comments(now=now, progress=partial(progress, "Comments"))
-    vetting.recompute_connections(now=now, data=data)
+    mentions.find_mentions(now=now, progress=partial(progress, "Mentions"))
+    vetting.recompute_connections(now=now, data=data, around=content_around(now))
     vetting.vet(now=now, data=data, progress=partial(progress, "Verdicts"))
     creators.recompute_likeness(now=now, progress=partial(progress, "Look-alikes"))
 

@@ -12,7 +12,10 @@ import pytest
 from sweetspot.core.errors import Conflict, Invalid
 from sweetspot.stages.creators.models import Comment, Creator, Import, ImportRow, Post, Profile, Snapshot
 from sweetspot.stages.creators.queries import imports as asked
-from sweetspot.stages.creators.services import import_check, import_undo, imports, recompute_engagement
+from sweetspot.stages.creators.services import add_brand, import_check, import_undo, imports, recompute_engagement
+from sweetspot.stages.creators.services.brands import Asked
+from sweetspot.stages.tracking.models import Mention
+from sweetspot.stages.tracking.services.mentions import find_mentions
 
 if TYPE_CHECKING:
     from conftest import Brand
@@ -150,6 +153,20 @@ def test_comments_hang_on_their_posts_and_name_nobody(in_brand: Brand) -> None:
     assert (len(one.author_hash), one.by_creator, two.by_creator, two.text) == (64, False, True, "=thanks")
     assert one.author_hash != two.author_hash
     assert Post.objects.get(external_id="p9").profile.handle == "ana"
+
+
+def test_who_names_our_brand_keeps_a_handle_and_undo_takes_comment_and_mention(in_brand: Brand) -> None:
+    add_brand(in_brand.actor, Asked("Mejuri", "own"), now=NOW)
+    taken_in(in_brand, "username,shortcode,caption\nana,p1,My Mejuri ring\n", "posts")
+    text = "post id,comment id,commenter,text,creator\np1,c1,Cleo,My MEJURI too,ana\np1,c2,Ben,Nice!,ana\n"
+    job = taken_in(in_brand, text, "comments")
+    assert sorted(Comment.objects.values_list("text", "author_handle")) == [("My MEJURI too", "cleo"), ("Nice!", "")]
+    assert find_mentions(now=NOW).added == 2
+    undone = import_undo.undo(in_brand.actor, job.id, now=LATER)
+    assert (undone.removed, undone.kept, Mention.objects.count()) == (2, 0, 1)
+    posts = Import.objects.get(kind="posts")
+    assert import_undo.undo(in_brand.actor, posts.id, now=LATER).kept == 0
+    assert (Mention.objects.count(), Profile.objects.count()) == (0, 0)
 
 
 def test_an_undone_import_leaves_nothing_behind(in_brand: Brand) -> None:

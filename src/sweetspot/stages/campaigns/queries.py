@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Min, Q, QuerySet
 
 from sweetspot.core.errors import NotFound
 from sweetspot.core.money import Money
@@ -111,6 +111,25 @@ def agreed(partnership_ids: Collection[UUID]) -> set[UUID]:
     """Which of these partnerships are binding: at Agreed or further, in a campaign that is no longer a draft."""
     rows = Partnership.objects.filter(id__in=partnership_ids).exclude(stage__in=_OPEN)
     return set(rows.exclude(campaign__state=CampaignState.DRAFT).values_list("id", flat=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Contract:
+    """A binding partnership: from its first terms on, to the last day of its campaign where that is known."""
+
+    creator_id: UUID
+    campaign_id: UUID
+    campaign: str
+    since: datetime
+    until: date | None
+
+
+def contracts() -> list[Contract]:
+    """Every binding partnership with terms: at Agreed or further, in a campaign that is no longer a draft."""
+    rows = Partnership.objects.exclude(stage__in=_OPEN).exclude(campaign__state=CampaignState.DRAFT)
+    dated = rows.annotate(since=Min("terms__valid_from")).filter(since__isnull=False).order_by("id")
+    columns = ("creator_id", "campaign_id", "campaign__name", "since", "campaign__ends_on")
+    return [Contract(*row) for row in dated.values_list(*columns)]
 
 
 def partnerships_by_campaign(campaign_ids: Collection[UUID]) -> dict[UUID, list[UUID]]:

@@ -147,11 +147,13 @@ class Post(WorkspaceRow):
 
 
 class Comment(WorkspaceRow):
-    """What somebody wrote under a post; the writer is kept as a keyed hash only."""
+    """What somebody wrote under a post; the writer is kept as a keyed hash."""
 
     post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="comment_rows")
     external_id = models.CharField(max_length=200)
     author_hash = models.CharField(max_length=64)
+    #: Kept beside the hash only where the words name one of the workspace's own brands, and as long as the words are.
+    author_handle = models.CharField(max_length=120, default="", db_default="")
     by_creator = models.BooleanField(default=False)
     reply_to = models.CharField(max_length=200, null=True)
     text = models.TextField()

@@ -61,6 +61,16 @@ from sweetspot.stages.creators.queries.listing import (
 )
 from sweetspot.stages.creators.queries.panel import Panel, panel, profiles_with_captions
 from sweetspot.stages.creators.queries.rows import ProfileRow, StaminaMark, VerdictMark, names
+from sweetspot.stages.creators.queries.texts import (
+    CommentText,
+    PostText,
+    Writer,
+    accounts,
+    comment_texts,
+    forgotten_comments,
+    post_texts,
+    writers,
+)
 
 __all__ = [
     "Apart",
@@ -68,16 +78,20 @@ __all__ = [
     "BrandRow",
     "CommentFact",
     "CommentStock",
+    "CommentText",
     "CreatorDetail",
     "CreatorPage",
     "Movement",
     "Panel",
     "PostRow",
+    "PostText",
     "ProfileRow",
     "Sized",
     "SnapshotRow",
     "StaminaMark",
     "VerdictMark",
+    "Writer",
+    "accounts",
     "all_rows",
     "audience_facts",
     "benchmarks",
@@ -86,6 +100,7 @@ __all__ = [
     "by_every_definition",
     "comment_facts",
     "comment_stocks",
+    "comment_texts",
     "commented_by",
     "comments_of",
     "comments_sample",
@@ -98,6 +113,7 @@ __all__ = [
     "definitions",
     "engagement_apart",
     "follower_readings",
+    "forgotten_comments",
     "handles",
     "likes_and_comments",
     "listening",
@@ -109,6 +125,7 @@ __all__ = [
     "panel",
     "post_readings",
     "post_readings_of",
+    "post_texts",
     "profile_ids",
     "profile_posts",
     "profiles",
@@ -123,4 +140,5 @@ __all__ = [
     "sized_of",
     "snapshots",
     "tier_scheme",
+    "writers",
 ]

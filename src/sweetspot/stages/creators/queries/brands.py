@@ -57,9 +57,10 @@ def brand(brand_id: UUID) -> BrandRow:
     return found
 
 
-def listening() -> Listener[UUID]:
-    """The listener for every brand of the workspace; its keys are their ids."""
-    return listener(_words(row) for row in Brand.objects.order_by("id"))
+def listening(*, own_only: bool = False) -> Listener[UUID]:
+    """The listener for every brand of the workspace, or only for its own; its keys are their ids."""
+    rows = Brand.objects.filter(kind=BrandKind.OWN) if own_only else Brand.objects.all()
+    return listener(_words(row) for row in rows.order_by("id"))
 
 
 def _row(row: Brand, common: dict[str, tuple[UUID, ...]]) -> BrandRow:

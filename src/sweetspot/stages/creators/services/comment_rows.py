@@ -12,9 +12,12 @@ from uuid import UUID
 
 from django.conf import settings
 
+from sweetspot.stages.creators.formulas.brands import Listener
+from sweetspot.stages.creators.formulas.handles import NETWORKS
 from sweetspot.stages.creators.formulas.merging import changes
 from sweetspot.stages.creators.formulas.rows import CommentRow
 from sweetspot.stages.creators.models import Comment, Post
+from sweetspot.stages.creators.queries.brands import listening
 from sweetspot.stages.creators.services.chunks import Account, Chunk, Known, Outcome, Person, known_people, new_person
 from sweetspot.stages.creators.services.post_rows import new_post
 
@@ -40,7 +43,7 @@ def author_hash(workspace_id: UUID, author: str) -> str:
 
 def apply_comments(chunk: Chunk, rows: Sequence[tuple[int, CommentRow]]) -> None:
     """Note what these rows change: new comments, and the posts and creators they hang on where these are missing."""
-    found = _known(rows)
+    found, ear = _known(rows), listening(own_only=True)
     for number, row in rows:
         made: dict[str, Any] = {}
         post = _post(chunk, row, found, made)
@@ -49,7 +52,7 @@ def apply_comments(chunk: Chunk, rows: Sequence[tuple[int, CommentRow]]) -> None
         elif known := found.comments.get((post, row.external_id)):
             chunk.outcomes.append(_met_again(chunk, number, row, known))
         else:
-            found.comments[post, row.external_id] = known = _new(chunk, post, row)
+            found.comments[post, row.external_id] = known = _new(chunk, post, row, ear)
             chunk.outcomes.append(Outcome(number, "created", target=known.id, before={"made": made} if made else None))
 
 
@@ -98,14 +101,17 @@ def _made_post(chunk: Chunk, row: CommentRow, found: _Found, made: dict[str, Any
     return post.id
 
 
-def _new(chunk: Chunk, post_id: UUID, row: CommentRow) -> Known:
+def _new(chunk: Chunk, post_id: UUID, row: CommentRow, ear: Listener[UUID]) -> Known:
     author = (row.author or "").removeprefix("@").lower()
+    networks = [row.network] if row.network else NETWORKS
+    is_named = bool(author) and any(ear.heard(row.text, network) for network in networks)
     values = {column: getattr(row, column) for column in _TOLD}
     identifier = chunk.add(
         Comment,
         {
             "post_id": post_id, "external_id": row.external_id, **values,
             "author_hash": author_hash(chunk.job.workspace_id, author),
+            "author_handle": author if is_named and len(author) <= 120 else "",
             "by_creator": bool(author) and author == row.handle, "source": chunk.job.source,
         },
     )  # fmt: skip

@@ -10,6 +10,9 @@ from sweetspot.stages.creators.models import Comment
 
 
 def forget_comment_texts(*, now: datetime) -> int:
-    """Blank the texts of comments that came in longer ago than the setting allows; how many. Their rows stay."""
+    """Blank the texts of comments that came in longer ago than the setting allows; how many. Their rows stay.
+
+    Handles that were kept for what the texts say go with them.
+    """
     before = now - timedelta(days=settings.COMMENT_TEXT_DAYS)
-    return Comment.objects.filter(created_at__lt=before).exclude(text="").update(text="")
+    return Comment.objects.filter(created_at__lt=before).exclude(text="").update(text="", author_handle="")

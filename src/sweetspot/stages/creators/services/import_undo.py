@@ -37,6 +37,7 @@ BATCH = 1_000
 LATER_FIRST = "Undo what was brought in after it first, posts and comments before their creators; then undo this again."
 #: Tables of later stages that are only reckoned from ours and may go with them; what people said in them may not.
 _DERIVED_STAGES = frozenset({"vetting"})
+_DERIVED = frozenset({"tracking.mention"})
 _FACTS = frozenset({"vetting.decision", "vetting.answer"})
 
 
@@ -197,7 +198,7 @@ def _remove(job: Import, touched: set[UUID]) -> tuple[int, int]:
 
 
 def _remove_comments(job: Import, targets: Sequence[UUID]) -> int:
-    return sum(Comment.objects.filter(id__in=batch).delete()[0] for batch in _batches(targets))
+    return sum(_delete(Comment, batch) for batch in _batches(targets))
 
 
 def _remove_posts(job: Import, targets: Sequence[UUID]) -> int:
@@ -246,7 +247,8 @@ def _used(model: type[models.Model], keys: Sequence[UUID], *, except_for: tuple[
         if not relation.auto_created or not (relation.one_to_many or relation.one_to_one) or relation.concrete:
             continue
         other: type[models.Model] = relation.related_model  # type: ignore[assignment]
-        derived = other._meta.app_label in _DERIVED_STAGES and other._meta.label_lower not in _FACTS
+        label = other._meta.label_lower
+        derived = label in _DERIVED or (other._meta.app_label in _DERIVED_STAGES and label not in _FACTS)
         if other in except_for or derived:
             continue
         column = relation.field.attname  # type: ignore[union-attr]

@@ -1,4 +1,4 @@
-"""What we keep of verified shop domains, links, codes and clicks."""
+"""What we keep of verified shop domains, links, codes, clicks and mentions."""
 
 from __future__ import annotations
 
@@ -7,6 +7,12 @@ from django.db import models
 
 from sweetspot.stages.accounts.models import Workspace, WorkspaceRow
 from sweetspot.stages.campaigns.models import Campaign, Partnership
+from sweetspot.stages.tracking.models.mentions import IgnoredAuthor, Mention, VoiceChoice
+
+__all__ = [
+    "Click", "ClickClass", "Code", "Domain", "IgnoredAuthor", "Link", "Look", "Mention", "Placement", "Template",
+    "VoiceChoice",
+]  # fmt: skip
 
 
 class Domain(WorkspaceRow):

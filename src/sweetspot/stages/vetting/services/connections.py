@@ -29,6 +29,7 @@ from sweetspot.stages.vetting.formulas.connection import (
     LEVEL,
     Exchange,
     Part,
+    authors_per_thousand,
     class_parts,
     comments_per_thousand,
     connection,
@@ -82,17 +83,22 @@ def judge_comments(*, now: datetime, progress: Progress = silent) -> Connected:
 
 
 @transaction.atomic
-def recompute_connections(*, now: datetime, data: Panel | None = None) -> int:
+def recompute_connections(
+    *, now: datetime, data: Panel | None = None, around: Mapping[UUID, int] | None = None
+) -> int:  # fmt: skip
     """Give every profile with judged comments its place among peers, and so its score; how many there are.
 
-    What sponsored posts keep is read as it was computed last; `data` saves reading the posts a second time. Peers are
-    profiles of the network, within a factor of 1.42 of the followers where at least 10 of them have comments, else of
-    any size. Conflict outside a workspace.
+    What sponsored posts keep is read as it was computed last; `data` saves reading the posts a second time. `around`
+    says how many others made content about our brands around each profile; without it what was told last stays. Peers
+    are profiles of the network, within a factor of 1.42 of the followers where at least 10 of them have comments, else
+    of any size. Conflict outside a workspace.
     """
     _workspace()
     known = data or creators.panel(now)
     rows = list(Connection.objects.order_by("profile_id"))
     elsewhere = {Part.COMMENTS: _comments_per_thousand(known), Part.STAMINA: _stamina()}
+    if around is not None:
+        elsewhere[Part.MENTIONS] = _authors_per_thousand(known, around)
     for row in rows:
         row.values = {part: value for part, value in row.values.items() if part not in elsewhere} | {
             part.value: _kept(found[row.profile_id]) for part, found in elsewhere.items() if row.profile_id in found
@@ -158,12 +164,15 @@ def _judge(
     values = class_parts(class_shares(kinds.values()))
     if replies := _reply_rate(written, kinds):
         values[Part.REPLIES] = replies
+    before_it = Connection.objects.filter(profile_id=profile_id).values_list("values", flat=True).first() or {}
+    kept = {part: value for part, value in before_it.items() if part == Part.MENTIONS}
     Connection.objects.update_or_create(
         profile_id=profile_id,
         defaults={
             "workspace_id": workspace, "version": VERSION, "computed_at": now, "comments": stock.comments,
             "newest": stock.newest, "classes": dict(Counter(kind.value for kind in kinds.values())),
-            "languages": dict(languages.most_common()), "values": {part: _kept(one) for part, one in values.items()},
+            "languages": dict(languages.most_common()),
+            "values": kept | {part.value: _kept(one) for part, one in values.items()},
             "pods": _kept_pods(_pods(profile_id, written, people)),
         },
     )  # fmt: skip
@@ -212,6 +221,15 @@ def _comments_per_thousand(known: Panel) -> dict[UUID, Estimate]:
         if estimate:
             found[profile] = estimate
     return found
+
+
+def _authors_per_thousand(known: Panel, around: Mapping[UUID, int]) -> dict[UUID, Estimate]:
+    followers = {
+        profile: None if np.isnan(count) else int(count)
+        for profile, count in zip(known.profiles, known.followers, strict=True)
+    }
+    rates = {profile: authors_per_thousand(authors, followers.get(profile)) for profile, authors in around.items()}
+    return {profile: rate for profile, rate in rates.items() if rate}
 
 
 def _stamina() -> dict[UUID, Estimate]:
