@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -120,6 +121,14 @@ def test_a_tier_that_does_not_exist_does_not_widen_the_list(as_ana: Any, crowd: 
     page = text_of(as_ana.get("/creators?tier=mid"))
     assert "Not understood:" in page
     assert "No creators match" in page
+
+
+def test_posts_stand_in_a_table_or_a_grid_in_the_order_asked_for(as_ana: Any, crowd: Any) -> None:
+    where = address(crowd[0], "/posts")
+    rates = re.findall(r"<dt>Rate</dt><dd>([\d.]+)", text_of(as_ana.get(f"{where}?as=grid&sort=rate")))
+    assert len(rates) == 12
+    assert rates == sorted(rates, key=float, reverse=True)
+    assert '<table class="table"' in text_of(as_ana.get(f"{where}?as=nonsense&sort=nonsense&only=nonsense"))
 
 
 def test_a_filter_without_rows_offers_to_clear_it(as_ana: Any, crowd: Any) -> None:

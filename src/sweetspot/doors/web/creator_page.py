@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -158,12 +158,38 @@ def posts(request: HttpRequest, ref: str) -> HttpResponse:
     if found.profile is None:
         raise NotFound("This creator has no profile yet.")
     rows = queries.profile_posts(found.profile.profile_id, datetime.now(UTC))
-    only = request.GET.get("only", "")
-    shown = [row for row in rows if only not in ("used", "left") or bool(row.left_out) == (only == "left")]
+    chosen = {name: _choice(request, name) for name in _POST_CHOICES}
+    shown = [row for row in rows if chosen["only"] == "" or bool(row.left_out) == (chosen["only"] == "left")]
+    if chosen["sort"]:
+        shown.sort(key=lambda row: getattr(row, chosen["sort"]) or -1.0, reverse=True)
     context = frame(request, found, "creator_posts") | {
-        "posts": shown, "basis": basis(rows), "only": only, "total": len(rows),
+        "posts": shown, "basis": basis(rows), "total": len(rows), "as_grid": chosen["as"] == "grid",
+        "choices": [_post_choice(found.profile.profile_ref, name, chosen) for name in _POST_CHOICES],
     }  # fmt: skip
     return render(request, "creators/posts.html", context)
+
+
+#: How posts can be shown: the parameter, what it chooses, its values (the first is usual) and their names.
+_POST_CHOICES = {
+    "only": ("Which posts", (("", "All"), ("used", "Used"), ("left", "Left out"))),
+    "sort": ("Order", (("", "Newest"), ("rate", "Highest rate"), ("comments", "Most comments"))),
+    "as": ("Shown as", (("", "Table"), ("grid", "Grid"))),
+}
+
+
+def _choice(request: HttpRequest, name: str) -> str:
+    asked = request.GET.get(name, "")
+    return asked if asked in dict(_POST_CHOICES[name][1]) else ""
+
+
+def _post_choice(profile_ref: str, name: str, chosen: Mapping[str, str]) -> tuple[str, list[tuple[str, str, bool]]]:
+    """(what is chosen, (address, name, whether it is the present one) for each value)."""
+    label, values = _POST_CHOICES[name]
+    found = []
+    for value, words in values:
+        address = {key: each for key, each in {**chosen, name: value}.items() if each}
+        found.append((f"?{urlencode({'profile': profile_ref, **address})}", words, chosen[name] == value))
+    return label, found
 
 
 @needs("campaigns.view")
