@@ -181,6 +181,11 @@ MEDIA_ROOT = HOME / "media"
 EMAIL_BACKEND = text("SWEETSPOT_MAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
 EMAIL_HOST = text("SWEETSPOT_SMTP_HOST", "127.0.0.1")
 EMAIL_PORT = whole("SWEETSPOT_SMTP_PORT", 25)
+EMAIL_HOST_USER = text("SWEETSPOT_SMTP_USER")
+EMAIL_HOST_PASSWORD = text("SWEETSPOT_SMTP_PASSWORD")
+EMAIL_USE_TLS = switch("SWEETSPOT_SMTP_STARTTLS", False)
+EMAIL_USE_SSL = switch("SWEETSPOT_SMTP_TLS", False)
+EMAIL_TIMEOUT = 15
 DEFAULT_FROM_EMAIL = text("SWEETSPOT_MAIL_FROM", "sweetspot@localhost")
 
 LANGUAGE_CODE = "en"
@@ -195,4 +200,6 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": text("SWEETSPOT_LOG_LEVEL", "WARNING")},
+    # A refused form or an unknown address is its sender's affair, and answered there; what fails here is an error.
+    "loggers": {"django.request": {"level": "ERROR"}},
 }

@@ -11,6 +11,7 @@ from django.urls import reverse
 from tests.conftest import NOW, make_brand
 
 from sweetspot.core.errors import Conflict, NotFound
+from sweetspot.doors.web.templatetags.components import said
 from sweetspot.engines.isolation import scope
 from sweetspot.stages.accounts import queries, services
 from sweetspot.stages.accounts.models import AuditEntry, Member, Person, Workspace
@@ -105,6 +106,20 @@ def test_an_invited_person_joins_with_the_role_offered(as_ana, client, ana) -> N
     with scope(ana.workspace.id):
         assert Member.objects.get(person__email="dora@example.com").role == "finance"
     assert browser.post(path).status_code == 404
+
+
+def test_an_invitation_that_no_mail_server_takes_is_sent_by_hand(as_ana, settings) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_PORT = 1  # nothing listens there
+    page = as_ana.post("/settings/people", {"email": "dora@example.com", "role": "finance"}).content.decode()
+    assert "No mail server took the letter" in page
+    assert "http://127.0.0.1:8000/invitation/" in page
+
+
+def test_values_of_the_trail_are_told_in_words() -> None:
+    assert [said(one) for one in (["a", "b"], {"n": 1, "x": None}, True, [], "", 0)] == [
+        "a, b", "n 1, x —", "yes", "—", "—", "0",
+    ]  # fmt: skip
 
 
 def test_sign_up_without_an_invitation_is_closed(client, db) -> None:

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sweetspot.core.money import Money
-from sweetspot.doors.web.templatetags.figures import count, money, share
+from sweetspot.core.statistics import Estimate
+from sweetspot.doors.web.templatetags.figures import count, count_span, money, share
 
 
 @pytest.mark.parametrize(
@@ -82,3 +83,8 @@ def test_money_can_be_read_back_to_the_cent(minor: int, currency: str) -> None:
 @given(st.integers(-(10**12), 10**12))
 def test_short_counts_have_at_most_six_signs(number: int) -> None:
     assert len(count(number, "short").removeprefix("−")) <= 7
+
+
+def test_ends_of_an_interval_that_would_read_alike_are_written_out() -> None:
+    ends = [Estimate(23_000, 22_980, 23_020, 0.9, 12), Estimate(23_000, 21_000, 25_000, 0.9, 12), None]
+    assert [count_span(one, "short") for one in ends] == ["22,980–23,020", "21.0k–25.0k", ""]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
 from zoneinfo import available_timezones
@@ -17,10 +19,12 @@ from django.views.decorators.http import require_POST
 
 from sweetspot.core.errors import NotAllowed
 from sweetspot.core.money import CURRENCIES
-from sweetspot.doors.web.permissions import actor_of, needs
+from sweetspot.doors.web.permissions import actor_of, demand, needs
 from sweetspot.doors.web.tables import Tab
 from sweetspot.stages.accounts import queries, services
-from sweetspot.stages.accounts.formulas import ALL
+from sweetspot.stages.accounts.formulas import ALL, Actor
+
+_log = logging.getLogger(__name__)
 
 #: The pages under Settings, by the name of their address.
 TABS = (
@@ -107,10 +111,13 @@ def members(request: HttpRequest) -> HttpResponse:
     """Who may enter, and as what; invitations that wait."""
     now = datetime.now(UTC)
     form = InvitationForm(request.POST or None)
+    made = None
     if request.method == "POST" and form.is_valid():
-        return _invite(request, form, now)
+        made = _invite(demand(request, "members.change"), form, now)
+        form = InvitationForm()
     context = {
         "form": form,
+        "made": made,
         "members": queries.members(),
         "invitations": queries.open_invitations(now),
         "roles": queries.ROLES,
@@ -119,20 +126,29 @@ def members(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/members.html", context)
 
 
-@needs("members.change")
-def _invite(request: HttpRequest, form: InvitationForm, now: datetime) -> HttpResponse:
-    invitation, token = services.invite(actor_of(request), **form.cleaned_data, now=now)
-    address = reverse("invitation", args=[invitation.workspace_id, token])
-    link = f"{settings.PUBLIC_URL}{address}"
-    send_mail(
-        f"You are invited to {invitation.workspace.name}",
-        f"{actor_of(request).name} invites you to {invitation.workspace.name} on Sweetspot.\n\n{link}\n\n"
-        f"The link works for {services.INVITATION_DAYS} days.",
-        None,
-        [invitation.email],
+@dataclass(frozen=True, slots=True)
+class Made:
+    """An invitation just made: its link is shown this once; `mailed` says whether a mail server took the letter."""
+
+    email: str
+    link: str
+    mailed: bool
+
+
+def _invite(actor: Actor, form: InvitationForm, now: datetime) -> Made:
+    invitation, token = services.invite(actor, **form.cleaned_data, now=now)
+    link = f"{settings.PUBLIC_URL}{reverse('invitation', args=[invitation.workspace_id, token])}"
+    subject = f"You are invited to {invitation.workspace.name}"
+    text = (
+        f"{actor.name} invites you to {invitation.workspace.name} on Sweetspot.\n\n{link}\n\n"
+        f"The link works for {services.INVITATION_DAYS} days."
     )
-    messages.success(request, f"{invitation.email} is invited. You can also send the link yourself: {link}")
-    return redirect("members")
+    try:
+        send_mail(subject, text, None, [invitation.email])
+    except OSError as error:  # smtplib's errors are OSErrors too
+        _log.warning("The mail server did not take an invitation: %s", error)
+        return Made(invitation.email, link, mailed=False)
+    return Made(invitation.email, link, mailed=not settings.EMAIL_BACKEND.endswith("console.EmailBackend"))
 
 
 @require_POST

@@ -40,6 +40,18 @@ def public(identifier: UUID, prefix: str) -> str:
 
 
 @register.filter
+def said(value: Any) -> str:
+    """A value of an audit entry in words: lists by commas, nothing as a dash, yes and no."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, Mapping):
+        return ", ".join(f"{key} {said(one)}" for key, one in value.items()) or "—"
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return ", ".join(said(one) for one in value) or "—"
+    return "—" if value in (None, "") else str(value)
+
+
+@register.filter
 def network(key: str) -> str:
     """A network's name as it writes itself: `tiktok` is `TikTok`."""
     return NETWORKS[key].label if key in NETWORKS else key.capitalize()

@@ -77,8 +77,14 @@ def share_span(estimate: Estimate | None) -> str:
 
 @register.filter
 def count_span(estimate: Estimate | None, form: str = "") -> str:
-    """The interval of an estimated number of things: `1,270–1,690`; empty where nothing is known."""
-    return "" if estimate is None else f"{count(estimate.low, form)}–{count(estimate.high, form)}"
+    """The interval of an estimated number of things: `1,270–1,690`; empty where nothing is known.
+
+    Ends that would read alike, as `23.0k–23.0k`, are written out.
+    """
+    if estimate is None:
+        return ""
+    low, high = count(estimate.low, form), count(estimate.high, form)
+    return f"{low}–{high}" if low != high else f"{count(estimate.low)}–{count(estimate.high)}"
 
 
 def _places(form: str | int) -> int | None:
