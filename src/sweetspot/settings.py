@@ -61,6 +61,8 @@ EDGE_PROCESSES = whole("SWEETSPOT_EDGE_PROCESSES", 0)
 PUBLIC_URL = text("SWEETSPOT_URL", f"http://127.0.0.1:{PORT}").rstrip("/")
 EDGE_URL = text("SWEETSPOT_EDGE_URL", f"http://127.0.0.1:{EDGE_PORT}").rstrip("/")
 HTTPS = PUBLIC_URL.startswith("https://")
+#: The file of countries that the tracker reads; here only its age is told.
+COUNTRY_FILE = text("SWEETSPOT_COUNTRY_FILE", "")
 ALLOWED_HOSTS = listing("SWEETSPOT_HOSTS", "127.0.0.1,localhost,[::1]")
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 #: Longest upload that an import accepts.

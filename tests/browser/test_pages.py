@@ -18,7 +18,8 @@ PAGES = [
     "/statements", "/report", "/report?by=tier", "/report?starts_on=2001-01-01&ends_on=2001-01-31", "/jobs",
     "/settings", "/settings/people", "/settings/definitions", "/settings/definitions/per-view/1",
     "/settings/definitions/new", "/settings/definitions/compare", "/settings/benchmarks",
-    "/settings/tracking", "/settings/shops", "/settings/keys", "/settings/audit", "/accounts/2fa/",
+    "/settings/tracking", "/settings/tracking/privacy", "/settings/shops", "/settings/keys",
+    "/settings/audit", "/accounts/2fa/",
 ]  # fmt: skip
 #: Pages that are reached from a list: the list, and which link of it.
 OPENED = [

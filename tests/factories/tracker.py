@@ -128,13 +128,15 @@ class House:
             return seen.execute("SELECT * FROM tracking_click ORDER BY at, id").fetchall()
 
     def tidy(self) -> None:
-        """No clicks, and the link as it was made."""
+        """No clicks, the link as it was made, and the usual choices."""
         from sweetspot.engines.isolation import scope
         from sweetspot.stages.tracking import services
+        from sweetspot.stages.tracking.models import Privacy
 
         with psycopg.connect(self.database.conninfo(self.database.owner)) as connection:
             connection.execute("TRUNCATE tracking_click")
         with scope(self.actor.workspace_id):
+            Privacy.objects.all().delete()
             services.lead_to(self.actor, self.link.id, "https://shop.example/spring", now=NOW)
             services.resume(self.actor, self.link.id, now=NOW)
 

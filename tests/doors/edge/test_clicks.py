@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -11,10 +12,12 @@ import pytest
 
 from sweetspot.core.identifiers import from_public
 from sweetspot.doors.edge import clicks
-from sweetspot.doors.edge.clicks import Clicks, Ids
+from sweetspot.doors.edge.clicks import Clicks, Ids, unfollowed
 from sweetspot.doors.edge.links import Target
+from sweetspot.doors.edge.places import Places
 from sweetspot.doors.edge.visitors import Salts
 
+CHROME = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0 Safari/537.36"
 TARGET = Target("1" * 32, "anna", "2" * 32, "https://shop.example/spring", True)
 
 
@@ -60,8 +63,8 @@ def test_a_clock_set_back_breaks_no_row(tmp_path: Path, monkeypatch: pytest.Monk
 def test_a_row_stays_small_whatever_is_sent(tmp_path: Path) -> None:
     long = Request(user_agent="Mozilla/5.0 " + "x" * 50_000, accept="*/*", referer="https://z.example/" + "z" * 50_000)
     row, _ = Clicks(Salts(tmp_path)).row(long, TARGET)
-    assert (len(row.agent), row.referrer) == (400, "z.example")
-    assert len(clicks.SEPARATOR.join(row)) < 800
+    assert (len(row.agent), row.referrer) == (1000, "z.example")
+    assert len(clicks.SEPARATOR.join(row)) < 1400
 
 
 def test_a_repeated_agent_is_judged_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -71,3 +74,38 @@ def test_a_repeated_agent_is_judged_once(tmp_path: Path, monkeypatch: pytest.Mon
     for accept in ("text/html", "text/html", "image/png"):
         made.row(Request(user_agent="Mozilla/5.0 (a visitor of this test) Gecko", accept=accept), TARGET)
     assert len(asked) == 2
+
+
+def test_the_team_is_known_by_its_network_and_a_data_centre_by_the_operators_file(tmp_path: Path) -> None:
+    (tmp_path / "ranges").write_text("1.2.3.0/24\n")
+    made = Clicks(Salts(tmp_path), 1, Places(data_centre_file=tmp_path / "ranges"))
+    ours = replace(TARGET, privacy='{"signals": "honour", "networks": ["2001:db8::/32"], "marker": ""}')
+    asked: list[tuple[Target, dict[str, str], str]] = [
+        (TARGET, {}, "suspect data-centre,browser"),
+        (TARGET, {"x_forwarded_for": "2001:db8::7"}, "person browser"),
+        (ours, {"x_forwarded_for": "2001:db8::7"}, "own own-network,browser"),
+        (ours, {"x_forwarded_for": "2001:db8::7", "user_agent": "curl/8"}, "bot crawler-word,own-network"),
+    ]
+    for target, headers, expected in asked:
+        row, _ = made.row(Request(**{"user_agent": CHROME, "accept": "*/*"} | headers), target)
+        assert f"{row.kind} {row.reasons}" == expected
+
+
+@pytest.mark.parametrize(
+    ("privacy", "signal", "told"),
+    [("", "dnt", False), ("", "sec_gpc", False), ('{"signals": "ignore", "networks": [], "marker": ""}', "dnt", True)],
+)
+def test_who_asks_not_to_be_followed_leaves_nothing_and_the_shop_hears_of_no_click(
+    privacy: str, signal: str, told: bool, tmp_path: Path
+) -> None:
+    made = Clicks(Salts(tmp_path), 0, Places(header="cf-ipcountry"))
+    request = Request(user_agent=CHROME, accept="*/*", cf_ipcountry="DE", **{signal: "1"})
+    row, name = made.row(request, replace(TARGET, privacy=privacy))
+    assert (row.country, bool(name)) == ("DE", told)
+    kept = unfollowed(row)
+    assert (kept.kind, kept.reasons) == ("person", "browser,signal")
+    assert {kept.visitor, kept.agent, kept.in_app, kept.country, kept.rule} == {""}
+
+
+def test_a_program_that_asks_not_to_be_followed_is_still_a_program(tmp_path: Path) -> None:
+    assert Clicks(Salts(tmp_path)).row(Request(user_agent="curl/8", dnt="1"), TARGET)[1]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -26,8 +26,32 @@ def test_a_key_is_gone_48_hours_after_its_day_began(tmp_path: Path) -> None:
     for day in (15, 16, 17):
         salts.at(_micros(day))
     assert sorted(path.name for path in tmp_path.iterdir()) == ["salt-2026-06-16", "salt-2026-06-17"]
-    salts.destroy_before(date(2026, 6, 18))
+    salts.destroy_old(_micros(20))
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_key_goes_on_a_day_without_visitors_and_one_of_a_clock_far_ahead_goes_too(tmp_path: Path) -> None:
+    salts = Salts(tmp_path)
+    for day in (15, 25, 15):
+        salts.at(_micros(day))
+    assert [path.name for path in tmp_path.iterdir()] == ["salt-2026-06-15"]
+    Salts(tmp_path).destroy_old(_micros(17, 0))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_clock_set_back_over_midnight_finds_the_key_of_the_day_it_is_back_in(tmp_path: Path) -> None:
+    salts = Salts(tmp_path)
+    before, after = salts.at(_micros(15, 23)), salts.at(_micros(16, 0))
+    assert (salts.at(_micros(15, 23)), salts.at(_micros(16, 0))) == (before, after)
+    assert before != after
+
+
+def test_visitors_of_two_days_cannot_be_joined_once_the_keys_are_gone(tmp_path: Path) -> None:
+    salts, seen = Salts(tmp_path), ("w1", "1.2.3.4", "Firefox")
+    keys = [visitor_key(salts.at(_micros(day)), *seen) for day in (15, 16)]
+    salts.at(_micros(19))
+    again = [visitor_key(Salts(tmp_path).at(_micros(day)), *seen) for day in (15, 16)]
+    assert len({*keys, *again}) == 4
 
 
 def test_a_key_is_readable_by_its_owner_only(tmp_path: Path) -> None:

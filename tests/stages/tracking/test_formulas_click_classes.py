@@ -140,7 +140,7 @@ def test_what_does_not_look_like_a_browser_is_a_suspect(
     method: str, headers: dict[str, str], agent: str, reason: str
 ) -> None:
     judged = classify(method, headers, agent)
-    assert (judged.kind, judged.reasons) == (ClickClass.SUSPECT, (reason,))
+    assert (judged.kind, judged.reasons[0]) == (ClickClass.SUSPECT, reason)
 
 
 @pytest.mark.parametrize(

@@ -36,6 +36,7 @@ class ClicksOut(Schema):
     bots: int
     suspects: int
     views: int
+    own: int
 
 
 class RuleOut(Schema):
@@ -309,7 +310,7 @@ def link_out(row: Link, clicks: queries.Visits) -> LinkOut:
     """A link as the API and `--json` write it."""
     counted = ClicksOut(
         people=clicks.people, visitors=clicks.visitors, previews=clicks.previews, bots=clicks.bots,
-        suspects=clicks.suspects, views=clicks.views,
+        suspects=clicks.suspects, views=clicks.views, own=clicks.own,
     )  # fmt: skip
     return LinkOut(
         id=to_public("lnk", row.id), partnership=to_public("prt", row.partnership_id), slug=row.slug,

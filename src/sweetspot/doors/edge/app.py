@@ -13,20 +13,22 @@ from secrets import compare_digest
 from urllib.parse import urlsplit
 
 from sweetspot.doors.edge import folders, pages, snapshot
-from sweetspot.doors.edge.clicks import Clicks, judged
+from sweetspot.doors.edge.clicks import Clicks, judged, unfollowed, viewed
 from sweetspot.doors.edge.counters import Counters, exposition
 from sweetspot.doors.edge.database import connector
 from sweetspot.doors.edge.exchange import Reply, Request, Visit
 from sweetspot.doors.edge.following import follow
 from sweetspot.doors.edge.health import Health
 from sweetspot.doors.edge.links import LinkTable, Target, address, address_with_code
+from sweetspot.doors.edge.places import Places
+from sweetspot.doors.edge.privacy import answer_own_device
 from sweetspot.doors.edge.recorder import PATIENCE_SECONDS, Click, Recorder
 from sweetspot.doors.edge.shipper import Shipper
 from sweetspot.doors.edge.shop_script import served
 from sweetspot.doors.edge.spool import Spool
 from sweetspot.doors.edge.stories import story_page
 from sweetspot.doors.edge.visitors import Salts, client_address
-from sweetspot.doors.edge.ways import read, way_of
+from sweetspot.doors.edge.ways import FALLBACK, read, way_of
 from sweetspot.stages.tracking.formulas.click_classes import JUDGED_HEADERS
 
 _TEXT = [("content-type", "text/plain; charset=utf-8"), ("cache-control", "no-store")]
@@ -60,6 +62,9 @@ class Options:
     metrics_token: str = ""
     #: The header in which a proxy of ours names the visitor's country; empty for none.
     country_header: str = ""
+    #: Files of countries (`.mmdb`, `.csv`) and of data centres' networks; None for none.
+    country_file: Path | None = None
+    data_centre_file: Path | None = None
 
     @classmethod
     def from_environment(cls, home: Path | None = None) -> Options:
@@ -69,8 +74,11 @@ class Options:
             raise ValueError(f"SWEETSPOT_TRUSTED_PROXIES must be a whole number, not {proxies!r}")
         folder = (home or Path(os.environ.get("SWEETSPOT_HOME", "var"))).absolute()
         edge = Path(os.environ.get("SWEETSPOT_EDGE_HOME") or folder / "edge").absolute()
-        country = os.environ.get("SWEETSPOT_COUNTRY_HEADER", "").lower()
-        return cls(folder, edge, int(proxies), os.environ.get("SWEETSPOT_METRICS_TOKEN", ""), country)
+        named = [os.environ.get(name) for name in ("SWEETSPOT_COUNTRY_FILE", "SWEETSPOT_DATACENTRE_RANGES")]
+        return cls(
+            folder, edge, int(proxies), os.environ.get("SWEETSPOT_METRICS_TOKEN", ""),
+            os.environ.get("SWEETSPOT_COUNTRY_HEADER", "").lower(), *(Path(one) if one else None for one in named),
+        )  # fmt: skip
 
 
 class Tracker:
@@ -80,20 +88,22 @@ class Tracker:
         self._options, self._home = options, options.edge_home
         self._folder = self._own_folder()
         self._counters = Counters(self._folder.path if self._folder else None)
-        self._links, self._clicks = LinkTable(), Clicks(Salts(self._home), options.trusted_proxies)
+        self._places = Places(options.country_header, options.country_file, options.data_centre_file)
+        self._links, self._salts = LinkTable(), Salts(self._home)
+        self._clicks = Clicks(self._salts, options.trusted_proxies, self._places)
         self._spool = Spool(self._place)
         connect = connector(options.home, PATIENCE_SECONDS)
         self._recorder = Recorder(connect, self._spool, self._counters, self._send_on)
         patient = connector(options.home, _SHIP_SECONDS)
         self._shipper = Shipper(patient, self._home, self._spool, self._counters)
         self._follow_links = threading.Thread(target=follow, args=(self._links, patient), daemon=True)
-        self._health = Health(self._home, self._links, self._recorder, self._spool, self._counters)
+        self._health = Health(self._home, self._links, self._recorder, self._spool, self._counters, self._places)
         self._waiting: set[int] = set()
 
     def start(self, patience: float = 3.0) -> None:
         """Begin to read links and write clicks; returns when both work, or after `patience` seconds all the same."""
         judged(
-            "GET", "Mozilla/5.0", *[None] * len(JUDGED_HEADERS)
+            "GET", "Mozilla/5.0", (), *[None] * len(JUDGED_HEADERS)
         )  # reads the list of crawlers now, not while the first visitor waits
         self._recorder.start()
         self._follow_links.start()
@@ -151,25 +161,19 @@ class Tracker:
         """The click of one visitor and where it leads; None for a link that is over."""
         request = visit.scope
         row, name = self._clicks.row(request, target)
+        kept = row if name else unfollowed(row)
         if not target.special:
-            return Click(row, visit, target.destination, name, request.query_string)
-        headers = dict(request.headers.items())
-        way = way_of(target, row, headers, self._country(headers), goes_on=goes_on)
+            return Click(kept, visit, target.destination, name, request.query_string)
+        way = way_of(target, row, dict(request.headers.items()), goes_on=goes_on)
         if way.shown:
-            # Looking is not going on: only who taps the button is counted as a person's click, and once.
-            seen = row._replace(kind="view") if row.kind == "person" else row
             host = urlsplit(target.destination).hostname or ""
             page = story_page(target.slug, way.shown, host, request.query_string)
-            return Click(seen, visit, "", name, "", page)
-        row = row._replace(rule=way.rule)
+            return Click(viewed(kept), visit, "", name, "", page)
+        # A rule says where somebody is and what they hold; that a link was over says nothing of anybody.
+        kept = kept._replace(rule=way.rule if name or way.rule == FALLBACK else "")
         if not way.destination:
             return None
-        return Click(row, visit, way.destination, name, request.query_string, applied=way.applied)
-
-    def _country(self, headers: dict[str, str]) -> str:
-        """The country that a proxy of ours says the visitor is in; empty where none does."""
-        named = headers.get(self._options.country_header, "") if self._options.country_header else ""
-        return named.upper() if len(named) == 2 and named.isascii() and named.isalpha() else ""
+        return Click(kept, visit, way.destination, name, request.query_string, applied=way.applied)
 
     def _send_on(self, click: Click, recorded: bool) -> None:
         # The visitor goes on whatever happens to us; without an id nobody believes the click was counted.
@@ -204,6 +208,8 @@ class Tracker:
                 reply.response_str(200, _TEXT, _ROBOTS)
             case path if script := served(path):
                 reply.response_str(script.status, script.headers, "" if request.method == "HEAD" else script.body)
+            case path if answer_own_device(path, self._is_secure(request), reply):
+                pass
             case _ if not self._links.loaded:
                 _show(request, reply, 503, pages.STARTING)
             case _:
@@ -217,6 +223,11 @@ class Tracker:
             return compare_digest(given.encode(), token.encode())
         peer = client_address(request.client, (), 0).strip("[]")
         return ip_address(peer).is_loopback and not any(name in headers for name in _FORWARDED)
+
+    def _is_secure(self, request: Request) -> bool:
+        """Whether the visitor's own connection is encrypted, as a proxy of ours says."""
+        named = request.headers.get_all("x-forwarded-proto") if self._options.trusted_proxies else []
+        return named[-1:] == ["https"]
 
     @property
     def _path(self) -> Path | None:
@@ -240,6 +251,8 @@ class Tracker:
         while True:
             time.sleep(_ROUND_SECONDS)
             self._health.measure()
+            self._places.look()
+            self._salts.destroy_old(time.time_ns() // 1000)
             if self._links.fresh and self._links.version != saved and time.monotonic() > next_save:
                 version, began = self._links.version, time.monotonic()
                 try:

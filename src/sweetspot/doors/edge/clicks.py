@@ -12,18 +12,29 @@ from urllib.parse import urlsplit
 from sweetspot.core.identifiers import ALPHABET
 from sweetspot.doors.edge.exchange import Request
 from sweetspot.doors.edge.links import Target
+from sweetspot.doors.edge.places import Places
+from sweetspot.doors.edge.privacy import asks_not_to_be_followed, own, read
 from sweetspot.doors.edge.visitors import Salts, client_address, visitor_key
-from sweetspot.stages.tracking.formulas.click_classes import JUDGED_HEADERS, MAX_AGENT, classify
+from sweetspot.stages.tracking.formulas.click_classes import (
+    DATA_CENTRE,
+    JUDGED_HEADERS,
+    MAX_AGENT,
+    SIGNAL,
+    STORY,
+    classify,
+    with_evidence,
+)
 
 #: Stands between values on their way to the database; no value contains it.
 SEPARATOR = "\x1f"
-_AGENT_LENGTH = 400
 _REFERRER_LENGTH = 2000
 #: Agents, with the headers that are judged beside them, whose class is remembered; a few hundred make up most clicks.
 #: The listener takes no more than 16 KB of headers, so this stays small whatever is sent.
 _REMEMBERED = 4096
 #: Ids whose random part is drawn at once: asking the system for each would cost more than all the rest of an id.
 _DRAWN = 256
+#: Of whom nothing more is kept where their browser asks so; a program that asks is still a program.
+_PEOPLE = frozenset({"person", "own", "view", "suspect"})
 
 
 class Row(NamedTuple):
@@ -48,6 +59,7 @@ class Row(NamedTuple):
     referrer: str
     times: str = "1"
     rule: str = ""
+    country: str = ""
 
 
 class Seen(NamedTuple):
@@ -63,16 +75,23 @@ class Seen(NamedTuple):
 class Clicks:
     """Makes rows: who came, when, of which class, under an id that no other click has."""
 
-    def __init__(self, salts: Salts, trusted_proxies: int = 0) -> None:
+    def __init__(self, salts: Salts, trusted_proxies: int = 0, places: Places | None = None) -> None:
         self._salts, self._trusted_proxies, self._ids = salts, trusted_proxies, Ids()
+        self._places = places or Places()
 
     def row(self, request: Request, target: Target) -> tuple[Row, str]:
-        """The row to be written and the id the shop is told."""
+        """The row of a click and the id the shop is told; no id for who asks not to be followed and is heeded.
+
+        That row still says who it was, for the way it is to lead; `unfollowed` is what may be written of it.
+        """
         headers = dict(request.headers.items())
         agent, method = headers.get("user-agent", "")[:MAX_AGENT], request.method
-        seen = judged(method, agent, *map(headers.get, JUDGED_HEADERS))
         forwarded = request.headers.get_all("x-forwarded-for") if self._trusted_proxies else []
         address = client_address(request.client, forwarded, self._trusted_proxies)
+        choices = read(target.privacy)
+        ours = own(choices, headers, address)
+        evidence = (ours, DATA_CENTRE if self._places.is_data_centre(address) else "")
+        seen = judged(method, agent, evidence, *map(headers.get, JUDGED_HEADERS))
         micros = time.time_ns() // 1000
         identifier, name = self._ids.next(micros // 1000)
         referrer = headers.get("referer")
@@ -80,17 +99,32 @@ class Clicks:
             identifier, target.workspace, target.link, str(micros), method, seen.kind, seen.reasons, seen.rules,
             seen.in_app, visitor_key(self._salts.at(micros), target.workspace, address, agent), seen.agent,
             referrer_host(referrer[:_REFERRER_LENGTH]) if referrer else "",
+            country=self._places.country(headers, address),
         )  # fmt: skip
-        return row, name
+        heeded = choices.heeds and asks_not_to_be_followed(headers) and row.kind in _PEOPLE
+        return row, "" if heeded else name
+
+
+def unfollowed(row: Row) -> Row:
+    """What is kept of the click of one who asked not to be followed: that there was one, when, on which link."""
+    return row._replace(visitor="", agent="", in_app="", country="", rule="", reasons=f"{row.reasons},{SIGNAL}")
+
+
+def viewed(row: Row) -> Row:
+    """The row of one who saw a story page. Looking is not going on: a person is counted by the tap, and once."""
+    if row.kind == "person":
+        return row._replace(kind="view", reasons=f"{STORY},{row.reasons}")
+    return row._replace(reasons=f"{row.reasons},{STORY}")
 
 
 @lru_cache(maxsize=_REMEMBERED)
-def judged(method: str, agent: str, *sent: str | None) -> Seen:
-    """The class of a request by its method, its agent and its `JUDGED_HEADERS`, None for those it did not send."""
+def judged(method: str, agent: str, evidence: tuple[str, ...], *sent: str | None) -> Seen:
+    """The class of a request by its method, its agent, what else was seen (empty texts for nothing), and its
+    `JUDGED_HEADERS`, None for those it did not send."""
     headers = {name: value for name, value in zip(JUDGED_HEADERS, sent, strict=True) if value is not None}
     told = printable(agent)
-    found = classify(method, headers | {"user-agent": told}, told)
-    return Seen(found.kind, ",".join(found.reasons), found.rule_version, found.in_app or "", told[:_AGENT_LENGTH])
+    found = with_evidence(classify(method, headers | {"user-agent": told}, told), *filter(None, evidence))
+    return Seen(found.kind, ",".join(found.reasons), found.rule_version, found.in_app or "", told)
 
 
 class Ids:

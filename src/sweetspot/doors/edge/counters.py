@@ -20,7 +20,7 @@ COUNTERS = (
     'clicks_recorded_total{kind="bot"}', 'clicks_recorded_total{kind="suspect"}', "clicks_unrecorded_total",
     "clicks_spooled_total", "clicks_replayed_total", "clicks_refused_total", "spool_failures_total",
     "links_unknown_total", "links_paused_total", "click_commits_total",
-    'clicks_recorded_total{kind="view"}',
+    'clicks_recorded_total{kind="view"}', 'clicks_recorded_total{kind="own"}',
 )  # fmt: skip
 GAUGES = ("requests_waiting", "links", "ready", "spool_rows", "alarm", "process_memory_bytes")
 _NAMES = (*COUNTERS, *GAUGES)

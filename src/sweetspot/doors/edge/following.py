@@ -15,6 +15,8 @@ from sweetspot.stages.tracking.formulas.utm import with_parameters
 
 #: The channel on which the database names each link that was made, changed or removed.
 CHANNEL = "sweetspot_links"
+#: What it names when something changed that all links of a workspace share.
+EVERYTHING = ""
 #: Everything is read again this often, in case an announcement was lost; rarer where reading takes long.
 RELOAD_SECONDS = 60.0
 _RELOAD_SHARE = 0.01
@@ -27,8 +29,11 @@ SELECT link.id::text, slug, link.workspace_id::text, destination, parameters, ac
     THEN jsonb_build_object(
         'expires', extract(epoch FROM expires_at), 'fallback', fallback, 'parameters', parameters, 'rules', rules,
         'applied', applied, 'story', story, 'brand', brand, 'accent', accent, 'logo', encode(logo, 'base64')
-    )::text ELSE '' END
+    )::text ELSE '' END,
+    CASE WHEN privacy.id IS NOT NULL
+    THEN jsonb_build_object('signals', signals, 'networks', networks, 'marker', marker)::text ELSE '' END
 FROM tracking_link link LEFT JOIN tracking_look look ON look.workspace_id = link.workspace_id AND story IS NOT NULL
+    LEFT JOIN tracking_privacy privacy ON privacy.workspace_id = link.workspace_id
 """
 
 logger = logging.getLogger(__name__)
@@ -55,6 +60,8 @@ def _listen(table: LinkTable, connection: Connection) -> None:
         reload_at = read_at + max(RELOAD_SECONDS, (read_at - began) / _RELOAD_SHARE)
         while (left := reload_at - time.monotonic()) > 0:
             changed = {notice.payload for notice in connection.notifies(timeout=left, stop_after=1)}
+            if EVERYTHING in changed:
+                break
             if changed:
                 table.update(changed, _read(connection, changed))
 
@@ -76,7 +83,7 @@ def _read(connection: Connection, links: Iterable[str]) -> list[Target]:
 
 def _target(
     shared: dict[str, str], link: str, slug: str, workspace: str, destination: str, parameters: str, active: bool,
-    special: str,
+    special: str, privacy: str,
 ) -> Target:  # fmt: skip
     whose = sys.intern(workspace)
     try:
@@ -84,4 +91,5 @@ def _target(
     except ValueError:  # one address that cannot be followed must not keep all the others from being read
         logger.error("the link %s leads to no address", slug)
         return Target(link, slug, whose, "", False)
-    return Target(link, slug, whose, shared.setdefault(url, url), active, shared.setdefault(special, special))
+    special, privacy = shared.setdefault(special, special), sys.intern(privacy)
+    return Target(link, slug, whose, shared.setdefault(url, url), active, special, privacy)

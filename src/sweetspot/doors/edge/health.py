@@ -11,6 +11,7 @@ from pathlib import Path
 
 from sweetspot.doors.edge.counters import Counters
 from sweetspot.doors.edge.links import LinkTable
+from sweetspot.doors.edge.places import Places
 from sweetspot.doors.edge.recorder import Recorder
 from sweetspot.doors.edge.spool import Spool
 
@@ -24,12 +25,12 @@ logger = logging.getLogger(__name__)
 
 
 class Health:
-    """Looks at links, recorder, spool, disk and clock."""
+    """Looks at links, recorder, spool, disk, clock and the operator's files."""
 
     def __init__(
-        self, home: Path, links: LinkTable, recorder: Recorder, spool: Spool, counters: Counters
+        self, home: Path, links: LinkTable, recorder: Recorder, spool: Spool, counters: Counters, places: Places
     ) -> None:  # fmt: skip
-        self._home, self._links, self._recorder = home, links, recorder
+        self._home, self._links, self._recorder, self._places = home, links, recorder, places
         self._spool, self._counters = spool, counters
         self._offset = time.time() - time.monotonic()
         self._clock_moved = 0.0
@@ -77,6 +78,7 @@ class Health:
             yield f"disk: {free:.0%} free"
         if time.monotonic() < self._clock_moved:
             yield "clock: it was set while the tracker ran"
+        yield from self._places.findings()
 
     def _free(self) -> float:
         try:

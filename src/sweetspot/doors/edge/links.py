@@ -32,6 +32,8 @@ class Target:
     active: bool
     #: What few links have - an expiry, rules, a story page - as it is kept; `ways.py` reads it.
     special: str = ""
+    #: What its workspace chose about visitors' privacy, as it is kept; `privacy.py` reads it.
+    privacy: str = ""
 
 
 def address(destination: str, click: str, query: str) -> str:

@@ -37,11 +37,11 @@ HEADERS = [
 ]  # fmt: skip
 
 
-def page(title: str, *sentences: str, onward: str = "") -> str:
+def page(title: str, *sentences: str, onward: str = "", onward_text: str = "Go on") -> str:
     """A whole page with a heading and sentences as plain text, and a link to go on by where one is given."""
     paragraphs = "".join(f"<p>{escape(sentence)}</p>" for sentence in sentences)
     if onward:
-        paragraphs += f'<p><a href="{escape(onward)}" rel="nofollow">Go on</a></p>'
+        paragraphs += f'<p><a href="{escape(onward)}" rel="nofollow">{escape(onward_text)}</a></p>'
     return (
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width,initial-scale=1">'
@@ -65,6 +65,16 @@ def preview(slug: str, destinations: Sequence[str], state: str) -> str:
     sentences = [state or "It leads to:", *([] if state else destinations), *([] if state else [several])]
     onward = "" if state else f"/{slug}"
     return page(f"Where /{slug} leads", *filter(None, sentences), onward=onward)
+
+
+def own_device(marker: str, *, marked: bool) -> str:
+    """What a member of the team reads on a device that was marked, or is no longer."""
+    title = "Your clicks are not counted here" if marked else "Your clicks are counted here again"
+    other = "/off" if marked else ""
+    return page(
+        title, "This holds for this browser, for a year. Browsers inside apps keep their own marks.",
+        onward=f"/-/own/{marker}{other}", onward_text="Count them again" if marked else "Do not count them",
+    )  # fmt: skip
 
 
 STARTING = page("One moment", "The links are being read. Try again in a few seconds.")

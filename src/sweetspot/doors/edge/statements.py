@@ -14,16 +14,18 @@ from sweetspot.doors.edge.clicks import SEPARATOR, Row
 _INSERT = """
 INSERT INTO tracking_click
     (id, workspace_id, link_id, at, method, kind, reasons, rule_version, in_app, visitor, agent, referrer_host, times,
-    rule)
+    rule, country)
 SELECT id, workspace, link, to_timestamp(micros / 1e6), method, kind, string_to_array(reasons, ','), rules, in_app,
-    decode(coalesce(visitor, ''), 'hex'), coalesce(agent, ''), referrer, times, rule
+    decode(coalesce(visitor, ''), 'hex'), coalesce(agent, ''), referrer, times, rule,
+    country
 FROM unnest(
     string_to_array(%s, E'\\x1f')::uuid[], string_to_array(%s, E'\\x1f')::uuid[], string_to_array(%s, E'\\x1f')::uuid[],
     string_to_array(%s, E'\\x1f')::float8[], string_to_array(%s, E'\\x1f'), string_to_array(%s, E'\\x1f'),
     string_to_array(%s, E'\\x1f'), string_to_array(%s, E'\\x1f'), string_to_array(%s, E'\\x1f', ''),
     string_to_array(%s, E'\\x1f'), string_to_array(%s, E'\\x1f', ''), string_to_array(%s, E'\\x1f', ''),
-    string_to_array(%s, E'\\x1f')::integer[], string_to_array(%s, E'\\x1f', '')
-) AS c (id, workspace, link, micros, method, kind, reasons, rules, in_app, visitor, agent, referrer, times, rule)
+    string_to_array(%s, E'\\x1f')::integer[], string_to_array(%s, E'\\x1f', ''), string_to_array(%s, E'\\x1f', '')
+) AS c (id, workspace, link, micros, method, kind, reasons, rules, in_app, visitor, agent, referrer, times, rule,
+    country)
 ON CONFLICT (id, at) DO UPDATE SET times = excluded.times WHERE tracking_click.times < excluded.times
 """
 

@@ -51,6 +51,7 @@ class Tallies:
                 self._tallies[key] = row._replace(
                     id=new_id().hex, micros=str(minute * _MICROS_PER_MINUTE), reasons=REASON, in_app="", visitor="",
                     agent="", referrer="", times="", rule="",
+                    country="",
                 )  # fmt: skip
             return self._tallies[key]
 

@@ -24,6 +24,7 @@ class Salts:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._day, self._salt = -1, b""
+        self._cleared = -1
 
     def at(self, micros: int) -> bytes:
         """The key of the day that holds a moment, in microseconds since 1970; made when the day begins."""
@@ -35,17 +36,36 @@ class Salts:
     def _open(self, day: date) -> bytes:
         try:
             self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            self.destroy_before(day - timedelta(days=1))
+            self.destroy_around(day)
             return _kept(self._folder, f"salt-{day}")
         except OSError as error:
             # A full disk must not stop anybody; this process then tells visitors apart by a key only it knows.
             logger.error("the day's salt cannot be kept: %s", error)
             return secrets.token_bytes(_SALT_BYTES)
 
-    def destroy_before(self, day: date) -> None:
-        """Remove the keys of every day before this one."""
+    def destroy_old(self, micros: int) -> None:
+        """Remove the keys whose time has passed, when a day has begun since; to be called every second or so.
+
+        Nobody need come by for that: a key must go on a day without visitors too.
+        """
+        day = micros // _MICROS_PER_DAY
+        if day != self._cleared:
+            try:
+                self.destroy_around(datetime.fromtimestamp(micros // 1_000_000, UTC).date())
+            except OSError as error:
+                logger.error("old salts cannot be destroyed: %s", error)
+            else:
+                self._cleared = day
+
+    def destroy_around(self, day: date) -> None:
+        """Remove every key but those of this day and its neighbours.
+
+        The day before is for a clock that is set back over midnight, the day after for trackers whose clocks differ;
+        a later one was made by a clock that was far ahead.
+        """
+        one = timedelta(days=1)
         for path in self._folder.glob("salt-????-??-??"):
-            if path.name < f"salt-{day}":
+            if not f"salt-{day - one}" <= path.name <= f"salt-{day + one}":
                 path.unlink(missing_ok=True)
 
 

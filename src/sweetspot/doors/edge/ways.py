@@ -53,11 +53,11 @@ class Way(NamedTuple):
     applied: str = ""
 
 
-def way_of(target: Target, row: Row, headers: Mapping[str, str], country: str, *, goes_on: bool) -> Way:
+def way_of(target: Target, row: Row, headers: Mapping[str, str], *, goes_on: bool) -> Way:
     """The way of one visitor, whose click would be this row; `goes_on` for one who comes from the story page."""
     ways = read(target.special)
     visitor = Visitor(
-        int(row.micros) / 1e6, row.visitor, country, language_of(headers.get("accept-language", "")),
+        int(row.micros) / 1e6, row.visitor, row.country, language_of(headers.get("accept-language", "")),
         device_of(row.agent),
     )  # fmt: skip
     if ways.expires is not None and visitor.at >= ways.expires:

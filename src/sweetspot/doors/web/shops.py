@@ -25,6 +25,7 @@ from sweetspot.stages.orders import services as ordering
 from sweetspot.stages.tracking import queries, services
 from sweetspot.stages.tracking.formulas.destinations import CLICK_PARAMETER
 from sweetspot.stages.tracking.formulas.story import as_data
+from sweetspot.stages.tracking.queries.privacy import privacy, shop_line
 from sweetspot.stages.tracking.services import ways
 
 if TYPE_CHECKING:
@@ -137,7 +138,7 @@ def tracking(request: HttpRequest) -> HttpResponse:
         "domains": queries.domains(),
         "short_host": settings.EDGE_URL,
         "parameter": CLICK_PARAMETER,
-        "snippet": f'<script async src="{settings.EDGE_URL}/sweetspot.js"></script>',
+        "snippet": shop_line(privacy(actor_of(request).workspace_id)),
         "tabs": settings_tabs("tracking_settings"),
     }
     return render(request, "shops/tracking.html", context, status=422 if sent else 200)

@@ -126,6 +126,7 @@ def _discounted(click: tracking.Followed) -> str:
         "preview": "the link was fetched for a preview",
         "bot": "a program followed the link",
         "view": "the story page was only looked at",
+        "own": "somebody of the team followed the link",
     }
     return "" if click.kind == "person" else named.get(click.kind, "the click looks automated")
 

@@ -30,6 +30,8 @@ from sweetspot.stages.tracking.formulas.click_classes import (
 #: The headings a column is known under, folded; the first that is there is read.
 AGENT = ("user agent", "useragent", "ua", "agent", "http user agent", "user agent string", "ua string")
 LABEL = ("is bot", "isbot", "bot", "is crawler", "crawler", "is robot", "robot")
+#: What an agent alone can tell.
+KINDS = (ClickClass.PERSON, ClickClass.PREVIEW, ClickClass.BOT, ClickClass.SUSPECT)
 LEVEL = 0.90
 
 
@@ -127,7 +129,7 @@ def _document(opened: Table, found: _Found, label: int | None) -> dict[str, Any]
     return {
         "n": len(found.classed),
         "classes": {kind.value: {"count": kinds[kind], "share": _share(kinds[kind], len(found.classed))}
-                    for kind in ClickClass},
+                    for kind in KINDS},
         "bots": sum(is_program(one) for one in found.classed),
         "in_app": dict(apps.most_common()),
         "evaluation": None if label is None else _evaluation(found),
@@ -156,7 +158,7 @@ def _evaluation(found: _Found) -> dict[str, float | int | None]:
 def _words(found: _Found, out: Path | None) -> str:
     kinds, total = Counter(one.kind for one in found.classed), len(found.classed)
     rows = []
-    for kind in ClickClass:
+    for kind in KINDS:
         share = wilson(kinds[kind], total, LEVEL)
         between = f"{share.low:.1%} to {share.high:.1%}" if share else "—"
         rows.append([kind.value.capitalize(), f"{kinds[kind]:,}", f"{share.value:.1%}" if share else "—", between])

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
 
@@ -25,6 +25,10 @@ class ClickClass(StrEnum):
     PREVIEW = "preview"
     BOT = "bot"
     SUSPECT = "suspect"
+    #: Somebody of the team.
+    OWN = "own"
+    #: A person who looks at a story page.
+    VIEW = "view"
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +143,17 @@ _TOO_BROAD = frozenset(
 )  # fmt: skip
 
 
+#: What is seen beside the agent, and what it makes of a person; the first that was seen decides.
+OWN_DEVICE, OWN_NETWORK, DATA_CENTRE, NO_ACCEPT = "own-device", "own-network", "data-centre", "no-accept-headers"
+RATE, STORY = "rate", "story"
+_EVIDENCE = {
+    OWN_DEVICE: ClickClass.OWN, OWN_NETWORK: ClickClass.OWN, DATA_CENTRE: ClickClass.SUSPECT,
+    NO_ACCEPT: ClickClass.SUSPECT, RATE: ClickClass.SUSPECT, STORY: ClickClass.VIEW,
+}  # fmt: skip
+#: Kept with a click whose browser asked not to be followed: agent, visitor and country are not there by choice.
+SIGNAL = "signal"
+
+
 @lru_cache(maxsize=1)
 def _crawlers() -> re.Pattern[str]:
     """The public crawler list as one expression, without the entries that also meet people."""
@@ -160,9 +175,36 @@ def classify(method: str, headers: Mapping[str, str], user_agent: str) -> Classi
     if method.upper() != "GET":
         return Classified(ClickClass.SUSPECT, ("method",))
     judged = classify_agent(user_agent[:MAX_AGENT])
-    if judged.kind is ClickClass.PERSON and sent and not sent.keys() & {"accept", "accept-language"}:
-        return Classified(ClickClass.SUSPECT, ("no-accept-headers",), judged.in_app)
+    if sent and not sent.keys() & {"accept", "accept-language"}:
+        return with_evidence(judged, NO_ACCEPT)
     return judged
+
+
+def with_evidence(judged: Classified, *seen: str) -> Classified:
+    """A class in the light of what was seen beside the agent; what changed the class is its first reason.
+
+    A person of the team is its own; else one from a data centre, without the usual headers or at a program's rate is a
+    suspect; else one on a story page is a view. Nobody else's class changes, but the evidence stays with the click,
+    because it can never be asked again.
+    """
+    decisive = next((mark for mark in _EVIDENCE if mark in seen), None)
+    if decisive is None or judged.kind is not ClickClass.PERSON:
+        return replace(judged, reasons=(*judged.reasons, *seen))
+    others = [mark for mark in seen if mark != decisive]
+    return replace(judged, kind=_EVIDENCE[decisive], reasons=(decisive, *judged.reasons, *others))
+
+
+def classify_again(method: str, user_agent: str, reasons: Sequence[str]) -> Classified | None:
+    """The class of a kept click under today's rules; None where too little is kept to judge it.
+
+    That is so for a tally, which stands for many agents, and for one of whom nothing is kept because the browser asked.
+    Rates are judged anew from the clicks around it.
+    """
+    if not user_agent and "no-agent" not in reasons:
+        return None
+    sent = {"purpose": "prefetch"} if "prefetch" in reasons else {}
+    kept = [reason for reason in dict.fromkeys(reasons) if reason in _EVIDENCE and reason != RATE]
+    return with_evidence(classify(method, sent, user_agent), *kept)
 
 
 def _prefetched(sent: Mapping[str, str]) -> bool:

@@ -8,10 +8,11 @@ from django.db import models
 from sweetspot.stages.accounts.models import Workspace, WorkspaceRow
 from sweetspot.stages.campaigns.models import Campaign, Partnership
 from sweetspot.stages.tracking.models.mentions import IgnoredAuthor, Mention, VoiceChoice
+from sweetspot.stages.tracking.models.privacy import Privacy
 
 __all__ = [
-    "Click", "ClickClass", "Code", "Domain", "IgnoredAuthor", "Link", "Look", "Mention", "Placement", "Template",
-    "VoiceChoice",
+    "Click", "ClickClass", "Code", "Domain", "IgnoredAuthor", "Link", "Look", "Mention", "Placement", "Privacy",
+    "Template", "VoiceChoice",
 ]  # fmt: skip
 
 
@@ -114,6 +115,8 @@ class ClickClass(models.TextChoices):
     SUSPECT = "suspect", "Suspect"
     #: A person who looks at a story page; whoever goes on from there is a person's click of its own.
     VIEW = "view", "Story view"
+    #: Somebody of the team, from a marked device or one of its networks.
+    OWN = "own", "Own"
 
 
 class Click(models.Model):
@@ -128,11 +131,13 @@ class Click(models.Model):
     at = models.DateTimeField()
     method = models.CharField(max_length=8)
     kind = models.CharField(max_length=8, choices=ClickClass)
+    #: The class it had when it came, where later rules gave it another.
+    kind_then = models.CharField(max_length=8, null=True)
     reasons = ArrayField(models.CharField(max_length=40))
     rule_version = models.CharField(max_length=20)
     in_app = models.CharField(max_length=20, null=True)
     visitor = models.BinaryField(max_length=16)
-    agent = models.CharField(max_length=400)
+    agent = models.CharField(max_length=1000)
     referrer_host = models.CharField(max_length=253, null=True)
     country = models.CharField(max_length=2, null=True)
     #: The rule that chose the way, by its name.

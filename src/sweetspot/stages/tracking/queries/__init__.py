@@ -45,17 +45,19 @@ class Clicks:
     suspects: int = 0
     #: People who looked at a story page; those who went on are among `people` too.
     views: int = 0
+    #: The team's own.
+    own: int = 0
 
     def __add__(self, other: Clicks) -> Clicks:
         return Clicks(
             self.people + other.people, self.previews + other.previews, self.bots + other.bots,
-            self.suspects + other.suspects, self.views + other.views,
+            self.suspects + other.suspects, self.views + other.views, self.own + other.own,
         )  # fmt: skip
 
     @property
     def total(self) -> int:
         """Every recorded request, of whatever class."""
-        return self.people + self.previews + self.bots + self.suspects + self.views
+        return self.people + self.previews + self.bots + self.suspects + self.views + self.own
 
 
 @dataclass(frozen=True, slots=True)
@@ -385,11 +387,12 @@ _PER_CLASS = {
     name: Sum("times", filter=Q(kind=kind), default=0)
     for name, kind in (
         ("people", ClickClass.PERSON), ("previews", ClickClass.PREVIEW), ("bots", ClickClass.BOT),
-        ("suspects", ClickClass.SUSPECT), ("views", ClickClass.VIEW),
+        ("suspects", ClickClass.SUSPECT), ("views", ClickClass.VIEW), ("own", ClickClass.OWN),
     )
 }  # fmt: skip
-#: The visitor's key changes every UTC day, so counting different keys adds the days up by itself.
-_VISITORS = Count("visitor", distinct=True, filter=Q(kind=ClickClass.PERSON))
+#: The visitor's key changes every UTC day, so counting different keys adds the days up by itself. People who asked not
+#: to be followed have none: their clicks are counted, they are not.
+_VISITORS = Count("visitor", distinct=True, filter=Q(kind=ClickClass.PERSON) & ~Q(visitor=b""))
 
 
 def _clicks(rows: QuerySet[Click], key: str) -> dict[Any, Clicks]:

@@ -1,0 +1,1 @@
+"""Files an operator supplies: in which country is a network address, and is it one of a data centre?"""

@@ -1,0 +1,25 @@
+"""What the workspace in scope chose about its visitors' privacy."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.conf import settings
+
+from sweetspot.stages.tracking.formulas.privacy import script_line
+from sweetspot.stages.tracking.models.privacy import Privacy
+
+
+def privacy(workspace_id: UUID) -> Privacy:
+    """The choices of the workspace; the usual ones, not kept, where nobody chose."""
+    return Privacy.objects.filter(workspace_id=workspace_id).first() or Privacy(workspace_id=workspace_id)
+
+
+def own_device_address(chosen: Privacy) -> str:
+    """What a team member opens once on a device whose clicks are not to count; empty until it was made."""
+    return f"{settings.EDGE_URL}/-/own/{chosen.marker}" if chosen.marker else ""
+
+
+def shop_line(chosen: Privacy) -> str:
+    """The line for the shop's pages, as the workspace chose."""
+    return script_line(settings.EDGE_URL, chosen.signals, chosen.consent, chosen.days)
