@@ -29,7 +29,7 @@ from sweetspot.stages.orders.services import Recorded, Taken
 from sweetspot.stages.payouts import services as payouts
 from sweetspot.stages.planning import services as planning
 from sweetspot.stages.tracking import services as tracking
-from sweetspot.stages.tracking.queries.mentions import content_around
+from sweetspot.stages.tracking.queries.mentions import brands_spoken, content_around
 from sweetspot.stages.tracking.services import Equipment, mentions
 from sweetspot.stages.vetting import services as vetting
 
@@ -149,7 +149,7 @@ def listen_later(workspace_id: UUID) -> None:
 
 
 def know(*, now: datetime, progress: Callable[[str, int, int], None] = quiet) -> None:
-    """What is known of every creator anew: engagement, followers, stamina, comments, mentions, verdicts, likeness."""
+    """What is known of every creator anew: engagement, followers, stamina, comments, mentions, verdicts, topics."""
     data = creators_known.panel(now)
     creators.recompute_engagement(now=now, data=data, progress=partial(progress, "Engagement"))
     audiences.judge_samples(now=now, progress=partial(progress, "Followers"))
@@ -158,6 +158,8 @@ def know(*, now: datetime, progress: Callable[[str, int, int], None] = quiet) ->
     mentions.find_mentions(now=now, progress=partial(progress, "Mentions"))
     vetting.recompute_connections(now=now, data=data, around=content_around(now))
     vetting.vet(now=now, data=data, progress=partial(progress, "Verdicts"))
+    vetting.read_captions(now=now, progress=partial(progress, "Captions"))
+    vetting.note_brands(brands_spoken())
     creators.recompute_likeness(now=now, progress=partial(progress, "Look-alikes"))
 
 

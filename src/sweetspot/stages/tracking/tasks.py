@@ -9,7 +9,7 @@ from procrastinate.contrib.django import app
 
 from sweetspot.engines.isolation import scope
 from sweetspot.stages.tracking import services
-from sweetspot.stages.tracking.queries.mentions import content_around
+from sweetspot.stages.tracking.queries.mentions import brands_spoken, content_around
 from sweetspot.stages.tracking.services.mentions import find_mentions as find
 from sweetspot.stages.vetting import services as vetting
 
@@ -23,8 +23,9 @@ def make_months_every_night(timestamp: int) -> None:
 
 @app.task(name="tracking.find_mentions", lock="tracking.find_mentions", queue="slow")
 def find_mentions(workspace_id: str) -> None:
-    """Find a workspace's mentions anew, and what they say of each creator's connection."""
+    """Find a workspace's mentions anew, and what they say of each creator's connection and fit."""
     with scope(UUID(workspace_id)):
         now = timezone.now()
         find(now=now)
         vetting.recompute_connections(now=now, around=content_around(now))
+        vetting.note_brands(brands_spoken())

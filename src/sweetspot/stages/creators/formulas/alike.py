@@ -67,17 +67,21 @@ class Frequencies:
     profiles: int
     counts: np.ndarray
 
+    def number(self, word: str) -> int:
+        """How many profiles use the word."""
+        return int(self.counts[_bucket(word, len(self.counts))])
+
     def share(self, word: str) -> float:
         """The share of the profiles that use the word."""
-        return float(self.counts[_bucket(word)]) / self.profiles if self.profiles else 0.0
+        return self.number(word) / self.profiles if self.profiles else 0.0
 
     def says_something(self, word: str) -> bool:
         """Whether the word is used by more than one profile and not by everybody."""
-        return self.counts[_bucket(word)] >= 2 and self.share(word) <= _USUAL
+        return self.number(word) >= 2 and self.share(word) <= _USUAL
 
     def weight(self, word: str) -> float:
         """The inverse document frequency, ln((1 + n) / (1 + n with it)): 0 for a word that everybody uses."""
-        return math.log((1 + self.profiles) / (1 + float(self.counts[_bucket(word)])))
+        return math.log((1 + self.profiles) / (1 + self.number(word)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,12 +101,12 @@ def words_of(captions: Iterable[str]) -> Counter[str]:
     return counted
 
 
-def frequencies(profiles: Iterable[Iterable[str]]) -> Frequencies:
+def frequencies(profiles: Iterable[Iterable[str]], buckets: int = _BUCKETS) -> Frequencies:
     """In how many profiles each word occurs; one collection of words per profile."""
-    counts, number = np.zeros(_BUCKETS, dtype=np.int32), 0
+    counts, number = np.zeros(buckets, dtype=np.int32), 0
     for words in profiles:
         number += 1
-        for bucket in {_bucket(word) for word in words}:
+        for bucket in {_bucket(word, buckets) for word in words}:
             counts[bucket] += 1
     return Frequencies(number, counts)
 
@@ -220,5 +224,5 @@ def _topics(words: Mapping[str, int], usage: Frequencies) -> tuple[Floats | None
     return found / length, tuple(strongest)
 
 
-def _bucket(word: str) -> int:
-    return zlib.crc32(word.encode()) % _BUCKETS
+def _bucket(word: str, buckets: int) -> int:
+    return zlib.crc32(word.encode()) % buckets

@@ -27,9 +27,12 @@ SORTS = (
     "country",
     "stamina",
     "sponsored",
+    "flagged",
 )
 DEFAULT_SORT = "-followers"
-RANGES = ("er", "followers", "people", "percentile", "score", "stamina", "sponsored")
+RANGES = ("er", "followers", "people", "percentile", "score", "stamina", "sponsored", "flagged")
+#: Said of any brand or list at all: `flagged=any`.
+ANY = "any"
 #: Names that steer the page, not the filter.
 _STEERING = frozenset(("cols", "view", "after", "limit", "page", "selected"))
 
@@ -68,7 +71,8 @@ class Ignored:
 @dataclass(frozen=True, slots=True)
 class CreatorFilter:
     """What a list of profiles is narrowed to and sorted by; `er` and `percentile` are shares (.03 is 3 %), as are
-    `stamina` (what sponsored posts keep) and `sponsored` (how many posts are).
+    `stamina` (what sponsored posts keep) and `sponsored` (how many posts are). `topic`, `brand`, `competitor`: what
+    posts speak of; `word_list`: the lists with a term in them, `flagged`: in how many posts one is.
     """
 
     q: str = ""
@@ -80,6 +84,10 @@ class CreatorFilter:
     tag: Among = Among()
     owner: Among = Among()
     verdict: Among = Among()
+    topic: Among = Among()
+    brand: Among = Among()
+    competitor: Among = Among()
+    word_list: Among = Among()
     er: Between = Between()
     followers: Between = Between()
     people: Between = Between()
@@ -87,6 +95,7 @@ class CreatorFilter:
     score: Between = Between()
     stamina: Between = Between()
     sponsored: Between = Between()
+    flagged: Between = Between()
     sort: str = DEFAULT_SORT
     ignored: tuple[Ignored, ...] = field(default=(), compare=False)
 
@@ -101,7 +110,8 @@ class CreatorFilter:
 
 _CASES: dict[str, Callable[[str], str]] = {
     "network": str.lower, "tier": str, "country": str.upper, "language": str.lower, "category": str.lower,
-    "tag": str, "owner": str.lower, "verdict": str.lower,
+    "tag": str, "owner": str.lower, "verdict": str.lower, "topic": str.lower, "brand": str.lower,
+    "competitor": str.lower, "word_list": str.lower,
 }  # fmt: skip
 CHOICES = tuple(_CASES)
 

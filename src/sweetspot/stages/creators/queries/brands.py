@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
 from sweetspot.core.errors import NotFound
 from sweetspot.core.identifiers import to_public
 from sweetspot.stages.creators.formulas.brands import Listener, Words, listener, shared
+from sweetspot.stages.creators.formulas.filters import ANY
 from sweetspot.stages.creators.models import Brand, BrandKind
 
 PREFIX = "brd"
@@ -55,6 +57,17 @@ def brand(brand_id: UUID) -> BrandRow:
     if found is None:
         raise NotFound("There is no such brand. It may have been deleted.")
     return found
+
+
+def brand_ids(names: Collection[str]) -> list[UUID]:
+    """The brands with these names, in whatever case, or outside names; `any` stands for all."""
+    return [one.id for one in brands() if ANY in names or one.name.lower() in names or one.ref in names]
+
+
+def competitor_ids(names: Collection[str]) -> list[UUID]:
+    """The competitors' brands among `brand_ids`."""
+    wanted = set(brand_ids(names))
+    return [one.id for one in brands() if one.id in wanted and not one.is_own]
 
 
 def listening(*, own_only: bool = False) -> Listener[UUID]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -20,6 +20,7 @@ from sweetspot.core.money import Money
 from sweetspot.stages.accounts import queries as accounts
 from sweetspot.stages.creators.formulas import DEFAULT_SCHEME, Tier, TierScheme, tier_of
 from sweetspot.stages.creators.formulas.filters import (
+    ANY,
     UNKNOWN,
     Among,
     Between,
@@ -29,6 +30,7 @@ from sweetspot.stages.creators.formulas.filters import (
 )
 from sweetspot.stages.creators.models import Profile
 from sweetspot.stages.creators.models import TierScheme as TierSchemeRow
+from sweetspot.stages.creators.queries.brands import brand_ids, competitor_ids
 from sweetspot.stages.creators.queries.rows import ProfileRow, profile_rows
 from sweetspot.stages.creators.queries.searching import saying
 
@@ -82,8 +84,8 @@ def creator_page(
 
     Pages go by cursor for every sort, equal values by id, unknown ones last. Verdicts belong to a later stage, which
     hands its latest ones in as `verdicts` (rows with profile_id, band, score, score_low, score_high, coverage, and the
-    columns `stamina_…`): doors call `vetting.queries.creator_page`. Invalid for a limit outside 1 to 100 or a cursor of
-    another list.
+    columns `stamina_…` and `read_…`): doors call `vetting.queries.creator_page`. Invalid for a limit outside 1 to
+    100 or a cursor of another list.
     """
     if not 1 <= limit <= LIMITS[-1]:
         message = f"A page holds from 1 to {LIMITS[-1]} rows."
@@ -243,11 +245,16 @@ def _matching(asked: CreatorFilter, scheme: TierScheme, verdicts: QuerySet[Any] 
         rows = rows.filter(~Q(creator__tags__overlap=list(asked.tag.barred)))
     rows = _in_tiers(rows, asked.tier, scheme)
     rows = _judged(rows, asked.verdict, asked.score, verdicts)
-    for bounds, column in ((asked.stamina, "stamina_kept"), (asked.sponsored, "stamina_share")):
+    for bounds, column in (
+        (asked.stamina, "stamina_kept"),
+        (asked.sponsored, "stamina_share"),
+        (asked.flagged, "read_flagged"),
+    ):
         if bounds:
             rows = (
                 rows.none() if verdicts is None else rows.filter(id__in=_ids(verdicts.filter(_within(bounds, column))))
             )
+    rows = _speaking(rows, asked, verdicts)
     for bounds, column in (
         (asked.followers, "followers"), (asked.er, "engagement__rate"), (asked.people, "engagement__people"),
         (asked.percentile, "engagement__percentile"),
@@ -293,6 +300,27 @@ def _sizes(names: tuple[str, ...], scheme: TierScheme) -> Q:
     return condition
 
 
+def _speaking(rows: QuerySet[Profile], asked: CreatorFilter, verdicts: QuerySet[Any] | None) -> QuerySet[Profile]:
+    """Narrowed by what captions speak of: topics, brands, and terms of word lists."""
+    for values, column, held in (
+        (asked.topic, "read_topics", tuple), (asked.brand, "read_brands", brand_ids),
+        (asked.competitor, "read_brands", competitor_ids), (asked.word_list, "read_lists", tuple),
+    ):  # fmt: skip
+        if values and verdicts is None:
+            return rows.none()
+        if values.wanted and verdicts is not None:
+            rows = rows.filter(id__in=_ids(verdicts.filter(_holding(values.wanted, column, held))))
+        if values.barred and verdicts is not None:
+            rows = rows.exclude(id__in=_ids(verdicts.filter(_holding(values.barred, column, held))))
+    return rows
+
+
+def _holding(values: tuple[str, ...], column: str, held: Callable[[tuple[str, ...]], Collection[Any]]) -> Q:
+    if ANY in values and column == "read_lists":
+        return Q(**{f"{column}__len__gt": 0})
+    return Q(**{f"{column}__overlap": list(held(values))})
+
+
 def _within(bounds: Between, column: str) -> Q:
     condition = Q()
     if bounds.low is not None:
@@ -331,7 +359,7 @@ _COLUMNS: dict[str, str] = {
 
 
 #: Sorts by what vetting knows, and its column there.
-_JUDGED = {"score": "score", "stamina": "stamina_kept", "sponsored": "stamina_share"}
+_JUDGED = {"score": "score", "stamina": "stamina_kept", "sponsored": "stamina_share", "flagged": "read_flagged"}
 
 
 def _ordered(rows: QuerySet[Profile], asked: CreatorFilter, verdicts: QuerySet[Any] | None) -> QuerySet[Any]:

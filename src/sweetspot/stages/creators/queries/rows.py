@@ -16,6 +16,7 @@ from sweetspot.core.statistics import Estimate
 from sweetspot.stages.creators.formulas import TierScheme, tier_of
 from sweetspot.stages.creators.formulas.costs import cost_per_thousand
 from sweetspot.stages.creators.models import Creator, Engagement, Profile
+from sweetspot.stages.creators.queries.brands import BrandRow, brands
 
 LEVEL = 0.90
 
@@ -45,6 +46,21 @@ class StaminaMark:
     weak: float | None
     trend: float | None
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class SpokenMark:
+    """What the newest captions speak of: topics, the workspace's brands, and by word list in how many posts a term is.
+
+    `flagged` posts of `posts` hold a term of any list.
+    """
+
+    topics: tuple[str, ...]
+    brands: tuple[str, ...]
+    competitors: tuple[str, ...]
+    lists: Mapping[str, int]
+    flagged: int
+    posts: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +94,7 @@ class ProfileRow:
     definition: str
     verdict: VerdictMark | None
     stamina: StaminaMark | None
+    spoken: SpokenMark | None
     price: Money | None
     cost: Money | None
     latest_post_at: datetime | None
@@ -101,12 +118,12 @@ def profile_rows(
     """Loaded profiles (with creator, its owner and engagement) as rows; one query for their verdicts."""
     found = list(profiles)
     marks = _marks([profile.id for profile in found], verdicts)
-    return [profile_row(profile, scheme, *marks.get(profile.id, (None, None))) for profile in found]
+    return [profile_row(profile, scheme, *marks.get(profile.id, (None, None, None))) for profile in found]
 
 
 def _marks(
     profile_ids: Collection[UUID], verdicts: QuerySet[Any] | None
-) -> Mapping[UUID, tuple[VerdictMark, StaminaMark | None]]:
+) -> Mapping[UUID, tuple[VerdictMark, StaminaMark | None, SpokenMark | None]]:
     """The latest verdicts and stamina of these profiles, in one query; a profile without a verdict is missing."""
     if verdicts is None or not profile_ids:
         return {}
@@ -115,8 +132,19 @@ def _marks(
         "stamina_kept", "stamina_kept_low", "stamina_kept_high", "stamina_compared",
         "stamina_share", "stamina_share_low", "stamina_share_high", "stamina_posts",
         "stamina_observed", "stamina_weak", "stamina_trend", "stamina_reason",
+        "read_topics", "read_brands", "read_list_posts", "read_flagged", "read_posts",
     )  # fmt: skip
-    return {row[0]: (VerdictMark(*row[1:6]), _stamina(row[6:])) for row in rows}
+    known = {one.id: one for one in brands()} if any(row[19] for row in rows) else {}
+    return {row[0]: (VerdictMark(*row[1:6]), _stamina(row[6:18]), _spoken(row[18:], known)) for row in rows}
+
+
+def _spoken(parts: Sequence[Any], known: Mapping[UUID, BrandRow]) -> SpokenMark | None:
+    topics, brand_ids, lists, flagged, posts = parts
+    if posts is None:  # no row at all
+        return None
+    heard = [known[one] for one in brand_ids if one in known]
+    competitors = tuple(one.name for one in heard if not one.is_own)
+    return SpokenMark(tuple(topics), tuple(one.name for one in heard), competitors, lists, flagged, posts)
 
 
 def _stamina(parts: Sequence[Any]) -> StaminaMark | None:
@@ -131,8 +159,9 @@ def _interval(parts: Sequence[Any]) -> Estimate | None:
 
 
 def profile_row(
-    profile: Profile, scheme: TierScheme, verdict: VerdictMark | None = None, stamina: StaminaMark | None = None
-) -> ProfileRow:
+    profile: Profile, scheme: TierScheme, verdict: VerdictMark | None = None, stamina: StaminaMark | None = None,
+    spoken: SpokenMark | None = None,
+) -> ProfileRow:  # fmt: skip
     """One loaded profile as a row."""
     creator, known = profile.creator, _engagement(profile)
     people = _estimate(known, "people")
@@ -160,6 +189,7 @@ def profile_row(
         definition=known.definition if known else "",
         verdict=verdict,
         stamina=stamina,
+        spoken=spoken,
         price=price,
         cost=cost_per_thousand(price, people.value if people else None),
         latest_post_at=known.latest_post_at if known else None,

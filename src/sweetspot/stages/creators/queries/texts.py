@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db import connection
+
 from sweetspot.stages.creators.models import Comment, Post, Profile
 
 
@@ -89,3 +91,13 @@ def comment_texts(profile_ids: Collection[UUID]) -> Iterator[CommentText]:
 def forgotten_comments(comment_ids: Collection[UUID]) -> set[UUID]:
     """Those of these comments whose words are no longer kept."""
     return set(Comment.objects.filter(id__in=list(comment_ids), text="").values_list("id", flat=True))
+
+
+def caption_stocks() -> dict[UUID, str]:
+    """By profile with posts, a text that changes when a caption, the network's mark or a date of a post does."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT profile_id, count(*) || '.' || sum(hashtextextended("
+            "concat_ws('|', id, published_at, sponsored, caption), 0)::numeric) FROM creators_post GROUP BY profile_id"
+        )
+        return dict(cursor.fetchall())

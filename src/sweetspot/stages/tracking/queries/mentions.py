@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Sum
 
 from sweetspot.core.errors import NotFound
 from sweetspot.core.identifiers import to_public
@@ -175,6 +175,20 @@ def _tally(row: Mapping[str, Any] | None) -> Tally:
     total = None if row["sum"] is None else int(row["sum"])
     voices = tuple((voice, row[voice.value]) for voice in Voice if row[voice.value])
     return Tally(row["posts"], row["comments"], row["authors"], total, row["shown"], voices)
+
+
+def brands_spoken() -> dict[UUID, dict[UUID, tuple[int, int, int, datetime | None]]]:
+    """By profile and brand, in how many of its posts it speaks of it, paid and earned ones, and when last."""
+    rows = Mention.objects.filter(brand__isnull=False, comment__isnull=True, profile__isnull=False).order_by()
+    counted = rows.values_list("profile_id", "brand_id").annotate(
+        times=Count("id"), paid=Count("id", filter=Q(voice=Voice.PAID)),
+        earned=Count("id", filter=Q(voice=Voice.EARNED)), last=Max("at"),
+    )  # fmt: skip
+    found: dict[UUID, dict[UUID, tuple[int, int, int, datetime | None]]] = defaultdict(dict)
+    for profile_id, brand_id, times, paid, earned, last in counted:
+        if profile_id is not None and brand_id is not None:
+            found[profile_id][brand_id] = (times, paid, earned, last)
+    return found
 
 
 def mention_stock() -> tuple[int, datetime | None]:

@@ -71,10 +71,15 @@ def look_alikes(profile_ids: Collection[UUID], limit: int = 20) -> Alikes:
 
 
 def _latest() -> QuerySet[Verdict]:
-    """The verdicts that hold now, each with what its profile's sponsored posts keep under the names of its columns."""
+    """The verdicts that hold now, each with its profile's stamina and what its captions speak of."""
     beside = (
         "kept", "kept_low", "kept_high", "compared", "share", "share_low", "share_high", "posts", "observed", "weak",
         "trend", "reason",
     )  # fmt: skip
     columns = {f"stamina_{name}": F(f"profile__stamina__{name}") for name in beside}
+    read = {
+        "topics": "topic_names", "brands": "brand_ids", "lists": "list_keys", "list_posts": "lists",
+        "flagged": "flagged", "posts": "posts",
+    }  # fmt: skip
+    columns |= {f"read_{name}": F(f"profile__captions_read__{column}") for name, column in read.items()}
     return Verdict.objects.filter(is_latest=True).annotate(**columns)

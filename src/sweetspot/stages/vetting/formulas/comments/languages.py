@@ -89,6 +89,9 @@ for _language, _words in _SMALL_WORDS.items():
     for _word in set(_words.split()):
         _SPEAKERS[_word].append(_language)
 
+#: The small words of every language that is known, with a straight apostrophe.
+SMALL_WORDS = frozenset(_SPEAKERS)
+
 _WORDS = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _SCRIPTS = {
     "CJK": "Hani", "HIRAGANA": "Jpan", "KATAKANA": "Jpan", "HANGUL": "Kore", "ARABIC": "Arab", "CYRILLIC": "Cyrl",
@@ -116,9 +119,9 @@ def language_of(text: str) -> str:
     that language; the most votes win. A text of five words or more for which nothing speaks is `und-Latn`; a shorter
     one is `und`, as is one without letters. Source: identification by small words, Grefenstette 1995.
     """
-    script = _script(text)
-    if script not in ("Latn", ""):
-        return f"und-{script}"
+    found = script(text)
+    if found not in ("Latn", ""):
+        return f"und-{found}"
     words = words_of(text)[:MOST_WORDS]
     votes = _votes(text, words)
     if not votes or (len(words) > 8 and max(votes.values()) < LEAST_SHARE * len(words)):
@@ -142,7 +145,7 @@ def _votes(text: str, words: Sequence[str]) -> dict[str, float]:
     return {language: number for language, number in votes.items() if language in JUDGED or number >= FEWEST_VOTES}
 
 
-def _script(text: str) -> str:
+def script(text: str) -> str:
     """The script of most letters; empty without letters."""
     if text.isascii():
         return "Latn"

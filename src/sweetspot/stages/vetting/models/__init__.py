@@ -6,6 +6,21 @@ from django.db import models
 
 from sweetspot.stages.accounts.models import Person, WorkspaceRow
 from sweetspot.stages.creators.models import Comment, Profile
+from sweetspot.stages.vetting.models.fit import (
+    AdHint,
+    CaptionReading,
+    Dismissal,
+    PhraseUsage,
+    Preference,
+    Term,
+    TermMatch,
+    WordList,
+)
+
+__all__ = [
+    "AdHint", "Answer", "AnswerSource", "CaptionReading", "Connection", "Decision", "Dismissal", "JudgedComment",
+    "PhraseUsage", "Preference", "Stamina", "Term", "TermMatch", "Verdict", "WordList",
+]  # fmt: skip
 
 
 class AnswerSource(models.TextChoices):

@@ -1,0 +1,21 @@
+"""Word lists for tests."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from sweetspot.stages.accounts.formulas import Actor
+
+NOW = datetime(2026, 6, 15, 12, 0, tzinfo=UTC)
+
+
+def make_word_list(actor: Actor, name: str = "Alcohol", *terms: str) -> UUID:
+    """A list of these terms, each on and without exceptions."""
+    from sweetspot.stages.vetting import services
+
+    asked = [services.AskedTerm(term) for term in terms or ("wine", "beer")]
+    return services.create_word_list(actor, name, asked, now=NOW)
