@@ -7,8 +7,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from sweetspot.core.errors import Invalid
+from sweetspot.core.hosts import canonical_host
 from sweetspot.stages.tracking.formulas.destinations import (
-    canonical_host,
     checked_destination,
     destination_problems,
     with_click_id,

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import quote, urlsplit, urlunsplit
 
+from sweetspot.core.hosts import canonical_host
 from sweetspot.stages.tracking.formulas.applied import SHOPIFY, with_code
-from sweetspot.stages.tracking.formulas.destinations import CLICK_PARAMETER, canonical_host, with_click_id
+from sweetspot.stages.tracking.formulas.destinations import CLICK_PARAMETER, with_click_id
 
 #: What stands in an address as it is.
 _PRINTABLE = "".join(chr(number) for number in range(0x21, 0x7F))

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from ipaddress import ip_address
 from urllib.parse import quote, unquote_plus, urlsplit
 
-import idna
-
 from sweetspot.core.errors import Invalid, Problem
+from sweetspot.core.hosts import canonical_host, is_number
 
 #: The query parameter that carries the click's id to the shop.
 CLICK_PARAMETER = "ssclid"
@@ -17,8 +15,6 @@ MAX_LENGTH = 2000
 #: What may stand in a query as it is; `%` stays, so that broken encodings pass through untouched.
 _QUERY_SAFE = "!$&'()*+,;=:@/?%-._~[]|"
 _UNSAFE = re.compile(r"[\x00-\x20\x7f-\x9f\\\u2028\u2029\ud800-\udfff]")
-#: What a host is made of; anything else browsers decode, drop or refuse, each in its own way.
-_HOST = re.compile(r"(?=.{1,253}$)([a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?\.)*[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?")
 
 
 def checked_destination(url: str, verified_hosts: Collection[str], own_hosts: Collection[str] = ()) -> str:
@@ -55,7 +51,7 @@ def destination_problems(
             ("@" in parts.netloc, "userinfo", "The address holds a name or password before the host."),
             (not host, "host", "The address names no host."),
             (port not in (None, 80, 443), "port", "Only the usual web ports can be followed."),
-            (_is_address(host), "address", "The address names a number instead of a host."),
+            (is_number(host), "address", "The address names a number instead of a host."),
             (_is_listed(host, own_hosts), "own", "The address leads back to Sweetspot."),
             (
                 bool(host) and not _is_listed(host, verified_hosts),
@@ -71,32 +67,10 @@ def _problem(code: str, message: str) -> Problem:
     return Problem("destination", code, message)
 
 
-def canonical_host(host: str) -> str:
-    """A host in lower case ASCII without a final dot, as browsers read it (UTS 46); ValueError where it is none.
-
-    An IPv6 address passes, without its brackets; the empty text stands for no host.
-    """
-    plain = host.isascii() and "xn--" not in host.lower()
-    bare = (host.lower() if plain else idna.encode(host, uts46=True).decode("ascii")).removesuffix(".")
-    if bare and ":" not in bare and not _HOST.fullmatch(bare):
-        raise ValueError(f"{host!r} is no host")
-    return bare
-
-
 def _is_listed(host: str, hosts: Collection[str]) -> bool:
     listed = {entry.lower().removesuffix(".") for entry in hosts}
     exact = {canonical_host(entry) for entry in listed if not entry.startswith("*.")}
     return host in exact or any(host.endswith(entry[1:]) for entry in listed if entry.startswith("*."))
-
-
-def _is_address(host: str) -> bool:
-    """Whether a host is an IP address in any of the spellings browsers accept, such as `0x7f.1` or `2130706433`."""
-    last = host.rpartition(".")[2]
-    try:
-        ip_address(host)
-    except ValueError:
-        return bool(re.fullmatch(r"\d+|0x[0-9a-f]*", last))
-    return True
 
 
 def with_click_id(url: str, click_id: str, foreign_query: str = "", parameter: str = CLICK_PARAMETER) -> str:

@@ -12,6 +12,7 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import Model
 
 from sweetspot.core.errors import Conflict, Invalid, NotFound, Problem
+from sweetspot.core.hosts import canonical_host
 from sweetspot.core.identifiers import new_id, to_public
 from sweetspot.engines import bulk
 from sweetspot.stages.accounts.formulas import Actor
@@ -19,7 +20,7 @@ from sweetspot.stages.accounts.services import record
 from sweetspot.stages.campaigns.models import Partnership
 from sweetspot.stages.tracking import queries
 from sweetspot.stages.tracking.formulas.codes import normal_code, proposed_code, proposed_slug, wished_slug
-from sweetspot.stages.tracking.formulas.destinations import canonical_host, checked_destination, destination_problems
+from sweetspot.stages.tracking.formulas.destinations import checked_destination, destination_problems
 from sweetspot.stages.tracking.formulas.utm import filled
 from sweetspot.stages.tracking.models import Click, Code, Domain, Link, Placement
 
