@@ -143,6 +143,11 @@ def import_later(workspace_id: UUID, job_id: UUID) -> None:
     listen_later(workspace_id)
 
 
+def judge_clicks_later(workspace_id: UUID, reclassing_id: UUID) -> None:
+    """Have a workspace's clicks judged again in the background."""
+    defer_in_turn("tracking.judge_again", workspace_id, reclassing_id=str(reclassing_id))
+
+
 def listen_later(workspace_id: UUID) -> None:
     """Have mentions found anew in the background: what is listened for changed, or the texts did."""
     defer_in_turn("tracking.find_mentions", workspace_id)

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 import pytest
 from django.test import Client
-from tests.conftest import Brand
+from procrastinate.contrib.django.models import ProcrastinateJob
+from tests.conftest import NOW, Brand
+from tests.factories.campaigns import make_partnership
+from tests.factories.tracking import make_click, make_equipment
 
 from sweetspot.engines.isolation import scope
 from sweetspot.stages.accounts import queries as accounts
 from sweetspot.stages.tracking.queries.privacy import own_device_address, privacy
+from sweetspot.stages.tracking.services import reclassing
 
 if TYPE_CHECKING:
     from sweetspot.stages.tracking.models import Privacy
@@ -70,3 +75,14 @@ def test_the_age_of_the_countries_is_told_and_a_broken_file_named(
     assert "0 days old" in as_ana.get(PAGE).content.decode()
     file.write_text("broken\n")
     assert "Cannot be read" in as_ana.get(PAGE).content.decode()
+
+
+def test_clicks_are_judged_again_in_the_background_and_the_counts_shown(ana: Brand, as_ana: Client) -> None:
+    with scope(ana.workspace.id):
+        make_click(make_equipment(ana.actor, make_partnership(ana.actor)).link)
+    assert as_ana.post(f"{PAGE}/judge-again", {"try": "1"}).status_code == 302
+    job = ProcrastinateJob.objects.get(task_name="tracking.judge_again")
+    reclassing.run(ana.workspace.id, UUID(job.args["reclassing_id"]), clock=lambda: NOW)
+    for address in (PAGE, "/jobs"):
+        page = as_ana.get(address).content.decode()
+        assert ("Counted only" in page, "1 of 1 would change" in page) == (True, True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from sweetspot.doors.api.values import Given
 from sweetspot.doors.web.permissions import actor_of
 from sweetspot.stages.tracking.formulas.privacy import Consent, Signals
 from sweetspot.stages.tracking.queries import privacy as queries
+from sweetspot.stages.tracking.queries.reclassing import Progress
 from sweetspot.stages.tracking.services import privacy as services
 
 if TYPE_CHECKING:
@@ -42,6 +44,31 @@ class PrivacyIn(Given):
     own_networks: list[str] = []
 
 
+class ClassCountOut(Schema):
+    """How many requests had a class before, and have it after."""
+
+    name: str
+    before: int
+    after: int
+
+
+class ReclassingOut(Schema):
+    """One go over the kept clicks by newer rules, in whole UTC days."""
+
+    id: str
+    rules: str
+    since: datetime
+    until: datetime
+    dry_run: bool
+    started_at: datetime
+    finished_at: datetime | None
+    days: int
+    days_done: int
+    judged: int
+    moved: int
+    classes: list[ClassCountOut]
+
+
 @router.get("/tracking/privacy", response={200: PrivacyOut}, auth=key("tracking.view"))
 def get_privacy(request: HttpRequest) -> PrivacyOut:
     """What is kept of visitors whose browser asks not to be followed, and which clicks are the team's own."""
@@ -55,6 +82,11 @@ def put_privacy(request: HttpRequest, wanted: PrivacyIn) -> PrivacyOut:
     services.name_own_networks(actor, wanted.own_networks, now=now)
     row = services.choose_privacy(actor, signals=wanted.signals, consent=wanted.consent, days=wanted.days, now=now)
     return privacy_out(row)
+
+
+def reclassing_out(one: Progress) -> ReclassingOut:
+    """One go over the clicks as `--json` writes it."""
+    return ReclassingOut.model_validate(asdict(one))
 
 
 def privacy_out(row: Privacy) -> PrivacyOut:

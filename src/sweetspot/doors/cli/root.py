@@ -19,6 +19,7 @@ COMMANDS = {
     "audiences": "sweetspot.doors.cli.audiences:audiences",
     "build": "sweetspot.doors.cli.system:build",
     "campaigns": "sweetspot.doors.cli.campaigns:campaigns",
+    "clicks": "sweetspot.doors.cli.clicks:clicks",
     "codes": "sweetspot.doors.cli.tracking:codes",
     "comments": "sweetspot.doors.cli.comments:comments",
     "commissions": "sweetspot.doors.cli.money:commissions",

@@ -27,6 +27,7 @@ from sweetspot.stages.creators.queries.imports import Preview
 from sweetspot.stages.creators.services import import_check, import_undo
 from sweetspot.stages.creators.services import imports as services
 from sweetspot.stages.creators.tasks import defer_in_turn
+from sweetspot.stages.tracking.queries import reclassing
 
 STEPS = ("Upload", "Map columns", "Check", "Run")
 #: Larger files are checked in the background, while the page waits.
@@ -271,10 +272,11 @@ def undo(request: HttpRequest, ref: str) -> HttpResponse:
 
 @needs("creators.view")
 def jobs(request: HttpRequest) -> HttpResponse:
-    """Every import with its state and counts."""
+    """Every import with its state and counts, and how far the judging of clicks came."""
     now = datetime.now(UTC)
-    rows = [queries.progress(job, now) for job in queries.recent_imports()]
-    context = {"rows": rows, "running": any(row.state in _RUNNING for row in rows)}
+    rows, judged = [queries.progress(job, now) for job in queries.recent_imports()], reclassing.recent()
+    running = any(row.state in _RUNNING for row in rows) or any(one.finished_at is None for one in judged)
+    context = {"rows": rows, "reclassings": judged, "running": running}
     return render(
         request, "imports/_jobs.html" if request.headers.get("HX-Request") == "true" else "imports/jobs.html", context
     )

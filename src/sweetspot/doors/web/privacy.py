@@ -14,14 +14,18 @@ from django.shortcuts import redirect, render
 from django.urls import path
 from django.views.decorators.http import require_POST
 
-from sweetspot.core.errors import Invalid
+from sweetspot import pipeline
+from sweetspot.core.errors import Conflict, Invalid, NotFound
 from sweetspot.doors.web import fields
 from sweetspot.doors.web.accounts import settings_tabs
 from sweetspot.doors.web.permissions import actor_of, demand, needs
 from sweetspot.integrations.addresses.countries import made_at
+from sweetspot.stages.tracking.formulas.click_classes import RULE_VERSION
 from sweetspot.stages.tracking.formulas.privacy import MOST_DAYS, Consent, Signals
 from sweetspot.stages.tracking.queries import privacy as queries
+from sweetspot.stages.tracking.queries import reclassing as reclassings
 from sweetspot.stages.tracking.services import privacy as services
+from sweetspot.stages.tracking.services import reclassing
 
 _SIGNALS = (
     (Signals.HONOUR, "Honour: the click is counted, and nothing about the visitor is kept"),
@@ -93,6 +97,8 @@ def privacy(request: HttpRequest) -> HttpResponse:
         "own_device": queries.own_device_address(chosen),
         "snippet": queries.shop_line(chosen),
         "countries": country_file(datetime.now(UTC)),
+        "rules": RULE_VERSION,
+        "reclassings": reclassings.recent(2),
         "tabs": settings_tabs("tracking_settings"),
     }
     return render(request, "shops/privacy.html", context, status=422 if sent else 200)
@@ -123,6 +129,21 @@ def own_devices(request: HttpRequest) -> HttpResponse:
     return redirect("privacy_settings")
 
 
+@require_POST
+@needs("tracking.change")
+def judge_again(request: HttpRequest) -> HttpResponse:
+    """Judge every click by the rules in force, or only count what would move."""
+    actor = actor_of(request)
+    try:
+        row = reclassing.start(actor, dry_run="try" in request.POST, now=datetime.now(UTC))
+    except (Conflict, NotFound) as error:
+        messages.error(request, error.message)
+    else:
+        pipeline.judge_clicks_later(actor.workspace_id, row.id)
+        messages.success(request, "Begun. The counts appear here and under Jobs.")
+    return redirect("privacy_settings")
+
+
 def country_file(now: datetime) -> CountryFile:
     """The file of countries that the tracker reads, as far as this machine sees it."""
     if not settings.COUNTRY_FILE:
@@ -138,4 +159,5 @@ def country_file(now: datetime) -> CountryFile:
 urlpatterns = [
     path("settings/tracking/privacy", privacy, name="privacy_settings"),
     path("settings/tracking/privacy/devices", own_devices, name="own_devices"),
+    path("settings/tracking/privacy/judge-again", judge_again, name="judge_clicks_again"),
 ]

@@ -8,8 +8,12 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from sweetspot.engines.isolation import scope
+from sweetspot.stages.accounts import queries as accounts
+from sweetspot.stages.creators.tasks import defer_in_turn
 from sweetspot.stages.tracking import services
 from sweetspot.stages.tracking.queries.mentions import brands_spoken, content_around
+from sweetspot.stages.tracking.queries.reclassing import silent
+from sweetspot.stages.tracking.services import reclassing
 from sweetspot.stages.tracking.services.mentions import find_mentions as find
 from sweetspot.stages.vetting import services as vetting
 
@@ -29,3 +33,30 @@ def find_mentions(workspace_id: str) -> None:
         find(now=now)
         vetting.recompute_connections(now=now, around=content_around(now))
         vetting.note_brands(brands_spoken())
+
+
+@app.task(name="tracking.judge_again", queue="slow")
+def judge_again(workspace_id: str, reclassing_id: str) -> None:
+    """Judge a workspace's clicks again, from where it stands."""
+    reclassing.run(UUID(workspace_id), UUID(reclassing_id), clock=timezone.now)
+
+
+@app.periodic(cron="*/15 * * * *")
+@app.task(name="tracking.judge_lately", queue="slow")
+def judge_lately(timestamp: int) -> None:
+    """Look at the rates of the last hours, and take up what lost its process."""
+    for workspace_id in accounts.workspace_ids():
+        with scope(workspace_id):
+            reclassing.judge_lately(workspace_id, now=timezone.now())
+            waiting = list(silent(timezone.now()))
+        for one in waiting:
+            defer_in_turn("tracking.judge_again", workspace_id, reclassing_id=str(one))
+
+
+@app.periodic(cron="43 3 * * *")
+@app.task(name="tracking.judge_late", queue="slow")
+def judge_late(timestamp: int) -> None:
+    """Look at the rates of the last days, whose clicks a spool may have brought late."""
+    for workspace_id in accounts.workspace_ids():
+        with scope(workspace_id):
+            reclassing.judge_late(workspace_id, now=timezone.now())

@@ -146,6 +146,9 @@ _TOO_BROAD = frozenset(
 #: What is seen beside the agent, and what it makes of a person; the first that was seen decides.
 OWN_DEVICE, OWN_NETWORK, DATA_CENTRE, NO_ACCEPT = "own-device", "own-network", "data-centre", "no-accept-headers"
 RATE, STORY = "rate", "story"
+#: So often may one visitor follow one link within one UTC hour; beyond it, all of that hour's clicks are suspects.
+#: People behind one address of a telephone company with the same browser are one visitor: so it is far above a person.
+MOST_AN_HOUR = 30
 _EVIDENCE = {
     OWN_DEVICE: ClickClass.OWN, OWN_NETWORK: ClickClass.OWN, DATA_CENTRE: ClickClass.SUSPECT,
     NO_ACCEPT: ClickClass.SUSPECT, RATE: ClickClass.SUSPECT, STORY: ClickClass.VIEW,

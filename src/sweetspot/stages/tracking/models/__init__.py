@@ -9,10 +9,11 @@ from sweetspot.stages.accounts.models import Workspace, WorkspaceRow
 from sweetspot.stages.campaigns.models import Campaign, Partnership
 from sweetspot.stages.tracking.models.mentions import IgnoredAuthor, Mention, VoiceChoice
 from sweetspot.stages.tracking.models.privacy import Privacy
+from sweetspot.stages.tracking.models.reclassing import Reclassing
 
 __all__ = [
     "Click", "ClickClass", "Code", "Domain", "IgnoredAuthor", "Link", "Look", "Mention", "Placement", "Privacy",
-    "Template", "VoiceChoice",
+    "Reclassing", "Template", "VoiceChoice",
 ]  # fmt: skip
 
 
