@@ -71,7 +71,8 @@ class NetworksForm(forms.Form):
     """The team's networks."""
 
     networks = forms.CharField(
-        label="Networks", required=False, max_length=4_000, widget=forms.Textarea({"rows": 3, "spellcheck": "false"}),
+        label="Networks of your team", required=False, max_length=4_000,
+        widget=forms.Textarea({"rows": 3, "spellcheck": "false"}),
         help_text="One a line, such as 203.0.113.0/24. Clicks from there are your own.",
     )  # fmt: skip
 
