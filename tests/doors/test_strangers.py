@@ -57,6 +57,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "/links/{link_id}/rules": {"rules": []},
     "/links/{link_id}/expiry": {"at": None},
     "/links/{link_id}/story": {"title": "Rings"},
+    "/brands/{brand_id}": {"name": "Mejuri"},
 }  # fmt: skip
 
 
@@ -119,7 +120,7 @@ def operation(path: str, rows: dict[str, str]) -> tuple[str, str]:
     prefixes = {
         "campaign_id": "cmp", "creator_id": "crt", "profile_id": "prf", "partnership_id": "prt", "link_id": "lnk",
         "order_id": "ord", "plan_id": "pln", "statement_id": "stm", "import_id": "imp", "shortlist_id": "shl",
-        "link": "shr",
+        "link": "shr", "brand_id": "brd", "mention_id": "mnt",
     }  # fmt: skip
     filled = re.sub(r"{(\w+)}", lambda found: rows[prefixes[found[1]]], path)
     body = json.dumps(BODIES.get(path, {})).replace("{prf}", rows["prf"])

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 from tests.factories.campaigns import make_campaign
+from tests.factories.creators import make_posts
 from tests.factories.orders import make_selling, make_shop, told_order
 
 if TYPE_CHECKING:
@@ -21,11 +22,14 @@ def make_programme(actor: Actor) -> dict[str, str]:
     from sweetspot.core.identifiers import to_public
     from sweetspot.core.money import Money
     from sweetspot.stages.creators.formulas.filters import CreatorFilter
-    from sweetspot.stages.creators.services import imports, shortlists, views
+    from sweetspot.stages.creators.services import add_brand, imports, shortlists, views
+    from sweetspot.stages.creators.services.brands import Asked
     from sweetspot.stages.orders import services as orders
     from sweetspot.stages.payouts import services as payouts
     from sweetspot.stages.planning import services as planning
     from sweetspot.stages.tracking import queries as tracking
+    from sweetspot.stages.tracking.queries.mentions import mentions
+    from sweetspot.stages.tracking.services.mentions import find_mentions
 
     campaign = make_campaign(actor)
     selling = make_selling(actor, campaign=campaign)
@@ -44,7 +48,11 @@ def make_programme(actor: Actor) -> dict[str, str]:
     shortlists.put_on(actor, listed.id, [partnership.profile_id], now=NOW)
     shared, _ = shortlists.share(actor, listed.id, "Agency", days=7, now=NOW)
     view = views.save_view(actor, "creators", "Micro", "tier=micro", shared=True, now=NOW)
+    brand = add_brand(actor, Asked("Mejuri", handles=["mejuri"]), now=NOW)
+    make_posts(partnership.profile, 1, caption="My @mejuri ring")
+    find_mentions(now=NOW)
     rows = {
+        "brd": brand, "mnt": mentions()[0].id,
         "shl": listed.id, "shr": shared.id, "svw": view.id,
         "cmp": campaign.id, "crt": partnership.creator_id, "prf": partnership.profile_id, "prt": partnership.id,
         "lnk": tracking.links()[0].id, "cod": tracking.codes()[0].id, "dom": tracking.domains()[0].id,

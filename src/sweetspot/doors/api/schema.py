@@ -16,6 +16,7 @@ from sweetspot.doors.api import (
     definitions,
     errors,
     imports,
+    mentions,
     money,
     orders,
     partnerships,
@@ -58,6 +59,7 @@ for module in (
     money,
     reports,
     shortlists,
+    mentions,
 ):
     api.add_router("", module.router)
 #: What any operation may answer besides its own answers; those that read a body may also not understand it.

@@ -33,6 +33,7 @@ COMMANDS = {
     "lab": "sweetspot.doors.cli.lab:lab",
     "ledger": "sweetspot.doors.cli.money:ledger",
     "links": "sweetspot.doors.cli.tracking:links",
+    "mentions": "sweetspot.doors.cli.mentions:mentions",
     "migrate": "sweetspot.doors.cli.system:migrate",
     "orders": "sweetspot.doors.cli.orders:orders",
     "people": "sweetspot.doors.cli.people:people",

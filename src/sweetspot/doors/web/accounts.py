@@ -30,6 +30,7 @@ _log = logging.getLogger(__name__)
 TABS = (
     ("settings", "Workspace"),
     ("members", "People & roles"),
+    ("brands", "Brands"),
     ("definitions", "Definitions"),
     ("benchmarks", "Benchmarks"),
     ("tracking_settings", "Tracking"),

@@ -11,6 +11,7 @@ ICONS: dict[str, str] = {
     "campaigns": "M2.5 3h3v10h-3zM6.5 3h3v6h-3zM10.5 3h3v8h-3z",
     "insights": "M2.5 13.5v-4M6.2 13.5v-8M9.9 13.5v-6M13.5 13.5v-11",
     "orders": "M2.5 5h11l-.8 8.5H3.3zM5.5 7V4.5a2.5 2.5 0 0 1 5 0V7",
+    "mentions": "M2 3h12v8H7.5L4.5 13.5V11H2zM5 6h6M5 8.2h4",
     "money": "M1.5 4h13v8h-13zM8 10a2 2 0 1 0 0-4 2 2 0 0 0 0 4zM4 6.5v3M12 6.5v3",
     "payouts": "M8 2v8M5 7l3 3 3-3M2.5 10.5v3h11v-3",
     "ledger": "M3.5 2h9v12h-9zM6 5h4M6 8h4M6 11h2",

@@ -50,6 +50,7 @@ MAP: tuple[Group, ...] = (
         "Results",
         (
             Item("Insights", "/report", "insights", "r"),
+            Item("Mentions", "/mentions", "mentions", "n"),
             Item("Orders", "/orders", "orders", "o"),
         ),
     ),

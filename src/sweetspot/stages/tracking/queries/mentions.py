@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
@@ -62,6 +63,7 @@ class MentionRow:
     handle: str
     name: str
     profile_id: UUID | None
+    creator_id: UUID | None
     writer: str
     words: tuple[str, ...]
     text: str
@@ -81,6 +83,11 @@ class MentionRow:
     def profile_ref(self) -> str | None:
         """The author's profile, `prf_…`."""
         return to_public("prf", self.profile_id) if self.profile_id else None
+
+    @property
+    def creator_ref(self) -> str | None:
+        """The author as a creator, `crt_…`."""
+        return to_public("crt", self.creator_id) if self.creator_id else None
 
     @property
     def under_ref(self) -> str:
@@ -123,6 +130,13 @@ def mention_rows(rows: Iterable[Mention]) -> list[MentionRow]:
     given = list(rows)
     offered = {(one.network, one.author) for one in authors_offered([row.id for row in given])}
     return [_row(row, offered) for row in given]
+
+
+def mention_lots(wanted: MentionFilter, size: int = 1_000) -> Iterator[list[MentionRow]]:
+    """All mentions that fit, a lot at a time, for a file."""
+    rows = mentions(wanted).iterator(chunk_size=size)
+    while lot := list(islice(rows, size)):
+        yield mention_rows(lot)
 
 
 def mention(mention_id: UUID) -> MentionRow:
@@ -288,6 +302,7 @@ def _row(row: Mention, offered: Collection[tuple[str, str]]) -> MentionRow:
     return MentionRow(
         row.id, brand.name if brand else campaign.name if campaign else "", "brand" if brand else "campaign",
         "comment" if comment else "post", row.network, row.at, handle, row.profile.creator.name if row.profile else "",
-        row.profile_id, writer, tuple(row.words), comment.text if comment else row.post.caption, row.post.url,
-        under.handle, under.id, row.voice, row.reason, row.engagement,
+        row.profile_id, row.profile.creator_id if row.profile else None, writer, tuple(row.words),
+        comment.text if comment else row.post.caption, row.post.url, under.handle, under.id, row.voice, row.reason,
+        row.engagement,
     )  # fmt: skip
