@@ -14,6 +14,7 @@ from django.db import transaction
 
 from sweetspot.core.errors import Invalid
 from sweetspot.integrations.shopify.orders_csv import Exported
+from sweetspot.stages.accounts import queries as accounts_known
 from sweetspot.stages.accounts.formulas import Actor
 from sweetspot.stages.attribution import services as attribution
 from sweetspot.stages.audiences import services as audiences
@@ -140,6 +141,7 @@ def import_later(workspace_id: UUID, job_id: UUID) -> None:
     defer_in_turn("audiences.judge_samples", workspace_id)
     defer_in_turn("vetting.vet_all", workspace_id)
     defer_in_turn("creators.recompute_likeness", workspace_id)
+    defer_in_turn("orders.match_buyers", workspace_id)
     listen_later(workspace_id)
 
 
@@ -172,6 +174,7 @@ def know(*, now: datetime, progress: Callable[[str, int, int], None] = quiet) ->
 def run(*, now: datetime, progress: Callable[[str, int, int], None] = quiet) -> None:
     """Everything that is derived in the workspace in scope, from the facts alone; twice changes nothing."""
     know(now=now, progress=progress)
+    orders.match_buyers(accounts_known.workspace().id, now=now)
     attribution.attribute_all(now=now, progress=partial(progress, "Attribution"))
     ids = orders_known.order_ids()
     for first in range(0, len(ids), _BATCH):

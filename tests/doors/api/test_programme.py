@@ -116,6 +116,8 @@ def test_a_file_is_uploaded_answered_for_checked_and_run_in_the_background(progr
         "audiences.judge_samples",
         "vetting.vet_all",
         "creators.recompute_likeness",
+        "orders.match_buyers",
+        "tracking.find_mentions",
     ]
     assert client.get("/api/v1/imports").json()["data"][0]["id"] == mapped["id"]
 

@@ -95,6 +95,8 @@ def test_run_leaves_the_work_to_a_worker_in_order(as_ana: Any, ana: Any) -> None
     assert [name for name, _ in jobs] == [
         "creators.run_import", "creators.recompute_engagement", "audiences.judge_samples", "vetting.vet_all",
         "creators.recompute_likeness",
+        "orders.match_buyers",
+        "tracking.find_mentions",
     ]  # fmt: skip
     assert len({lock for _, lock in jobs}) == 1
     page = text_of(as_ana.get(f"/imports/{ref}"))

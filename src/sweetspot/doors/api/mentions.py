@@ -180,7 +180,7 @@ def delete_brand(request: HttpRequest, brand_id: str) -> Status[None]:
     return Status(204, None)
 
 
-@router.get("/mentions", response={200: ListOut[MentionOut], 422: ErrorOut}, auth=key("creators.view"))
+@router.get("/mentions", response={200: ListOut[MentionOut], 404: ErrorOut, 422: ErrorOut}, auth=key("creators.view"))
 def list_mentions(request: HttpRequest, asked: Query[MentionQuery]) -> ListOut[MentionOut]:
     """Mentions, newest first."""
     wanted = MentionFilter(
@@ -204,14 +204,18 @@ def share_of_voice(request: HttpRequest, asked: Query[VoiceQuery]) -> ListOut[Vo
     return voices_out(asked.written_from or end - timedelta(days=90), end)
 
 
-@router.post("/mention-authors/prospects", response={200: PeopleOut, 422: ErrorOut}, auth=key("creators.change"))
+@router.post(
+    "/mention-authors/prospects", response={200: PeopleOut, 404: ErrorOut, 422: ErrorOut}, auth=key("creators.change")
+)
 def add_prospects(request: HttpRequest, asked: ChosenMentionsIn) -> PeopleOut:
     """Make creators, tagged as prospects, of those who wrote these mentions and are none yet."""
     ids = [identifier("mnt", one) for one in asked.mentions]
     return PeopleOut(changed=services.add_prospects(actor_of(request), ids, now=datetime.now(UTC)))
 
 
-@router.post("/mention-authors/ignored", response={200: PeopleOut, 422: ErrorOut}, auth=key("creators.change"))
+@router.post(
+    "/mention-authors/ignored", response={200: PeopleOut, 404: ErrorOut, 422: ErrorOut}, auth=key("creators.change")
+)
 def ignore_authors(request: HttpRequest, asked: ChosenMentionsIn) -> PeopleOut:
     """Offer the authors of these mentions as prospects no longer."""
     ids = [identifier("mnt", one) for one in asked.mentions]

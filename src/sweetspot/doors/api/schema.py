@@ -15,6 +15,7 @@ from sweetspot.doors.api import (
     creators,
     definitions,
     errors,
+    fans,
     imports,
     mentions,
     money,
@@ -60,6 +61,7 @@ for module in (
     reports,
     shortlists,
     mentions,
+    fans,
 ):
     api.add_router("", module.router)
 #: What any operation may answer besides its own answers; those that read a body may also not understand it.

@@ -180,6 +180,7 @@ def _tabs(params: QueryDict, scheme: TierScheme, saved: Saved) -> list[tables.Ta
             for label, name, value in views
         ),
         *saved.tabs(),
+        tables.Tab("Already love you", reverse("fans")),
     ]  # fmt: skip
 
 

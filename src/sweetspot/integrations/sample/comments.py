@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import numpy as np
@@ -15,6 +16,8 @@ from sweetspot.integrations.sample.facts import Comment, Post
 from sweetspot.integrations.sample.posts import pick
 
 COMMENTED_POSTS, COMMENTS_A_POST = 14, 17
+#: Of the comments on the topic, below a post about the brand, how many name the brand.
+BRAND_SAID = 0.15
 
 
 def unsigned(writer: str) -> str:
@@ -56,23 +59,24 @@ def _crowd_comments(
     kinds, shares = list(phrases.COMMENT_SHARES), np.array(list(phrases.COMMENT_SHARES.values()))
     if post.sponsored and phrases.BRAND_TAG in post.caption:
         shares = shares * np.where(np.array(kinds) == "purchase", 3.0, 1.0)
+    loving = draw.stream(frame.seed, f"comments about the brand {post.external_id}")
     crowd = 25 + account.profile.followers // 150
     for place, kind in enumerate(rng.choice(kinds, size=max(wanted, 0), p=shares / shares.sum())):
         at = post.published_at + timedelta(minutes=float(np.exp(rng.normal(5.6, 1.4))))
         if at >= frame.end:
             continue
         who = int(crowd * rng.random() ** 2.2)
-        written = _comment(
-            frame,
-            post,
-            first + 2 * place,
-            sign(f"{pick(names.CATEGORIES, who / crowd)}.{account.index}.{who}"),
-            _text(rng, account, str(kind)),
-            at,
-        )
+        handle, text = f"{pick(names.CATEGORIES, who / crowd)}.{account.index}.{who}", _text(rng, account, str(kind))
+        written = _comment(frame, post, first + 2 * place, sign(handle), text, at)
+        if kind == "topic" and loving.random() < (BRAND_SAID if phrases.BRAND_TAG in post.caption else 0):
+            written = replace(written, text=_loving(loving, account), author_handle=handle)
         yield written
         if kind in {"question", "purchase"} and rng.random() < 0.45:
             yield _reply(frame, rng, account, post, first + 2 * place + 1, written, sign)
+
+
+def _loving(rng: Generator, account: Account) -> str:
+    return pick(phrases.BRAND_COMMENTS[phrases.spoken(account.creator.language)], rng.random())
 
 
 def _reply(

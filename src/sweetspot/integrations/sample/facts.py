@@ -91,6 +91,7 @@ class Comment:
     text: str
     likes: int
     written_at: datetime
+    author_handle: str = ""
     source: str = SOURCE
 
 

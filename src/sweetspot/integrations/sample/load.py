@@ -17,6 +17,8 @@ from sweetspot.integrations.sample.programme import Programme, Size, programme
 from sweetspot.stages.accounts import queries as accounts
 from sweetspot.stages.accounts import services as account_services
 from sweetspot.stages.campaigns import services as campaigns
+from sweetspot.stages.creators.services import add_brand
+from sweetspot.stages.creators.services.brands import Asked
 from sweetspot.stages.creators.services.comment_rows import author_hash
 from sweetspot.stages.creators.services.facts import add_facts as add_creator_facts
 from sweetspot.stages.orders import services as orders
@@ -70,6 +72,7 @@ def load(
     )
     with scope(workspace.id):
         made = programme(seed, size, today, salt=str(workspace.id))
+        _write_brands(owner, workspace, now)
         loaded = _write(workspace, owner, made, now, progress)
         membership = next(one for one in samples(owner) if one.workspace_id == workspace.id)
         detail = {key: value for key, value in asdict(loaded).items() if isinstance(value, int)}
@@ -107,6 +110,16 @@ def _write(workspace: Workspace, owner: Person, made: Programme, now: datetime, 
         workspace.id, workspace.slug, workspace.name, made.frame.seed, **creators, campaigns=len(made.campaigns),
         partnerships=partnerships, clicks=clicks, orders=len(made.orders), refunds=len(made.refunds),
     )  # fmt: skip
+
+
+def _write_brands(owner: Person, workspace: Workspace, now: datetime) -> None:
+    membership = next(one for one in samples(owner) if one.workspace_id == workspace.id)
+    actor = accounts.member_actor(owner, membership)
+    for name, kind, handle, hashtag in (
+        (phrases.BRAND, "own", phrases.BRAND_HANDLE, phrases.BRAND_TAG),
+        (phrases.RIVAL, "competitor", phrases.RIVAL_HANDLE, phrases.RIVAL_TAG),
+    ):
+        add_brand(actor, Asked(name, kind, handles=[handle], hashtags=[hashtag]), now=now)
 
 
 def _write_creators(workspace_id: UUID, made: Programme, now: datetime, progress: Progress) -> dict[str, int]:

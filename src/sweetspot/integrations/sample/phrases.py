@@ -151,6 +151,23 @@ OTHERS_SPONSORED = {
     "de": ("Anzeige | Ich teste, was @{brand} geschickt hat.", "Werbung: ehrliche Notizen zu @{brand}."),
     "fr": ("Publicité | Je teste ce que @{brand} m'a envoyé.", "Collaboration commerciale avec @{brand}."),
 }
+#: What fans add to a post of theirs unasked, about us and about a rival, and what people say below our posts.
+RIVAL, RIVAL_HANDLE, RIVAL_TAG = "Holloway Bags", "hollowaybags", "HollowayBags"
+LOVED = {
+    "en": (f"(And yes, that is my {BRAND} ring. Again.)", f"Hoops: @{BRAND_HANDLE}, bought with my own money.",
+           f"Third year with the same pendant. #{BRAND_TAG}"),
+    "de": (f"(Und ja, das ist wieder mein Ring von {BRAND}.)", f"Creolen: @{BRAND_HANDLE}, selbst gekauft."),
+    "fr": (f"(Et oui, c'est encore ma bague {BRAND}.)", f"Créoles : @{BRAND_HANDLE}, achetées moi-même."),
+}  # fmt: skip
+RIVAL_LOVED = {
+    "en": (f"Bag: @{RIVAL_HANDLE}.", f"My {RIVAL} tote goes everywhere."), "de": (f"Tasche: @{RIVAL_HANDLE}.",),
+    "fr": (f"Sac : @{RIVAL_HANDLE}.",),
+}  # fmt: skip
+BRAND_COMMENTS = {
+    "en": (f"I have the same one from {BRAND} and never take it off", f"@{BRAND_HANDLE} please bring the Fern back"),
+    "de": (f"Ich habe die gleiche von {BRAND} und lege sie nie ab", f"@{BRAND_HANDLE} bitte wieder mehr davon"),
+    "fr": (f"J'ai la même de {BRAND}, je ne la quitte plus", f"@{BRAND_HANDLE} refaites-en, s'il vous plaît"),
+}
 TAGS = {
     "jewellery": ("jewellery", "slowjewellery", "silversmith", "everydaygold"),
     "fashion": ("slowfashion", "capsulewardrobe", "ootd", "linen"),

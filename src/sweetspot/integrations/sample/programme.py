@@ -22,6 +22,8 @@ from sweetspot.integrations.sample.facts import (
     Post,
     Snapshot,
 )
+from sweetspot.integrations.sample.fans import bought as bought_by_fans
+from sweetspot.integrations.sample.fans import fans, spoken
 from sweetspot.integrations.sample.posts import Promotion, posts_of
 from sweetspot.stages.orders.formulas import IncomingOrder, IncomingRefund
 
@@ -77,6 +79,11 @@ class Programme:
         """The creators, each once."""
         return creators.people(self.accounts)
 
+    @property
+    def fans(self) -> list[Account]:
+        """The accounts that speak of the brand unasked."""
+        return fans(self.accounts, self.deals)
+
     def snapshots(self) -> Iterator[Snapshot]:
         """Readings of every profile: weekly, or every four weeks in samples of more than 5,000 profiles."""
         every = 1 if len(self.accounts) <= 5_000 else 4
@@ -86,8 +93,10 @@ class Programme:
     def posts(self) -> Iterator[Post]:
         """Every post of every account, each account's oldest first."""
         promotions = self._promotions()
+        loving = {account.index for account in self.fans}
         for account in self.accounts:
-            yield from posts_of(self.frame, account, promotions.get(account.index, []))
+            written = posts_of(self.frame, account, promotions.get(account.index, []))
+            yield from spoken(self.frame, account, written) if account.index in loving else written
 
     def comments(self, sign: Callable[[str], str] = unsigned) -> Iterator[Comment]:
         """Comments under the newest posts of partners, of the pod, and of some others.
@@ -125,7 +134,8 @@ def programme(seed: int, size: Size, today: date, salt: str = "") -> Programme:
     campaigns = commerce.campaigns(frame)
     deals = commerce.deals(frame, accounts, campaigns, size.partnerships)
     followed_links = followed.clicks(frame, deals)
-    orders = bought.orders(frame, deals, followed_links)
+    made = bought.orders(frame, deals, followed_links)
+    orders = bought_by_fans(frame, fans(accounts, deals), made)
     verified = frame.end - timedelta(days=commerce.TRADED_DAYS)
     domain = Domain(distributions.identifier(salt, "domain", 0, verified), phrases.HOST, verified)
     return Programme(frame, accounts, campaigns, deals, domain, followed_links, orders, bought.refunds(frame, orders))

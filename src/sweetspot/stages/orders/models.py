@@ -6,6 +6,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from sweetspot.stages.accounts.models import WorkspaceRow
+from sweetspot.stages.creators.models import Creator
 
 
 class Platform(models.TextChoices):
@@ -110,3 +111,14 @@ class Refund(WorkspaceRow):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["shop", "external_id"], name="a_refund_is_recorded_once")]
         indexes = [models.Index(fields=["shop", "order_external_id"])]
+
+
+class Buyer(WorkspaceRow):
+    """How a creator with an e-mail address is called as a customer; derived, and rebuilt with everything else."""
+
+    creator = models.OneToOneField(Creator, on_delete=models.CASCADE, related_name="+")
+    #: As in Order; whether there is such an order is asked when it is wanted.
+    customer_key = models.CharField(max_length=64)
+
+    class Meta:
+        indexes = [models.Index(fields=["workspace", "customer_key"], name="buyers_by_key")]

@@ -12,11 +12,13 @@ from django.db import transaction
 from django.db.models import Q
 
 from sweetspot.core.errors import Conflict, Invalid, NotFound, Problem
+from sweetspot.engines import bulk
 from sweetspot.stages.accounts.formulas import Actor
 from sweetspot.stages.accounts.services import record
+from sweetspot.stages.creators import queries as creators
 from sweetspot.stages.orders import queries
 from sweetspot.stages.orders.formulas import IncomingOrder, IncomingRefund, merged
-from sweetspot.stages.orders.models import Message, Order, OrderState, Platform, Refund, Shop
+from sweetspot.stages.orders.models import Buyer, Message, Order, OrderState, Platform, Refund, Shop
 
 #: The shop that orders sent through the API belong to, unless another is named.
 API_SHOP = "API"
@@ -266,3 +268,20 @@ def finish(message: Message, *, problem: str = "", now: datetime) -> None:
     """Note what came of a message; `problem` is what a person should read, empty when all went well."""
     message.processed_at, message.problem = now, problem
     message.save(update_fields=["processed_at", "problem"])
+
+
+@transaction.atomic
+def match_buyers(workspace_id: UUID, *, now: datetime) -> int:
+    """Note how each creator with an e-mail address would be called as a customer; how many that is.
+
+    Twice changes nothing. An address that was changed or removed is followed.
+    """
+    known = dict(Buyer.objects.values_list("creator_id", "customer_key"))
+    wanted = {creator: queries.customer_key(workspace_id, email) for creator, email in creators.emails()}
+    stale = [creator for creator, key in known.items() if wanted.get(creator) != key]
+    Buyer.objects.filter(creator_id__in=stale).delete()
+    fresh = [
+        {"creator_id": creator, "customer_key": key} for creator, key in wanted.items() if known.get(creator) != key
+    ]
+    bulk.insert(Buyer, fresh, workspace_id=workspace_id, now=now)
+    return len(wanted)

@@ -8,8 +8,9 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import F
 
-from sweetspot.stages.creators.models import Comment, Post, Profile
+from sweetspot.stages.creators.models import Comment, Creator, Post, Profile
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,20 @@ def accounts(profile_ids: Collection[UUID] | None = None) -> list[Writer]:
     """These profiles (None: all) as authors."""
     rows = Profile.objects.all() if profile_ids is None else Profile.objects.filter(id__in=list(profile_ids))
     return [Writer(*row) for row in rows.values_list("id", "creator_id", "network", "handle")]
+
+
+def emails() -> Iterator[tuple[UUID, str]]:
+    """Every creator's e-mail address, where it is known."""
+    rows = Creator.objects.exclude(email=None).exclude(email="").order_by("id").values_list("id", "email")
+    for creator_id, email in rows.iterator(chunk_size=10_000):
+        yield creator_id, str(email)
+
+
+def largest_profiles(creator_ids: Collection[UUID]) -> dict[UUID, tuple[UUID, int | None]]:
+    """The profile with most followers of each of these creators, and how many these are."""
+    rows = Profile.objects.filter(creator_id__in=list(creator_ids))
+    ordered = rows.order_by("creator_id", F("followers").desc(nulls_last=True), "id").distinct("creator_id")
+    return {row[0]: (row[1], row[2]) for row in ordered.values_list("creator_id", "id", "followers")}
 
 
 def post_texts(profile_ids: Collection[UUID]) -> Iterator[PostText]:

@@ -37,7 +37,7 @@ BATCH = 1_000
 LATER_FIRST = "Undo what was brought in after it first, posts and comments before their creators; then undo this again."
 #: Tables of later stages that are only reckoned from ours and may go with them; what people said in them may not.
 _DERIVED_STAGES = frozenset({"vetting"})
-_DERIVED = frozenset({"tracking.mention"})
+_DERIVED = frozenset({"tracking.mention", "orders.buyer"})
 _FACTS = frozenset({"vetting.decision", "vetting.answer"})
 
 

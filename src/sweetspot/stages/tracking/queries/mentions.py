@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce
 
 from sweetspot.core.errors import NotFound
 from sweetspot.core.identifiers import to_public
@@ -31,6 +32,8 @@ VOICES: list[tuple[str, str]] = [(one.value, str(one.label)) for one in VoiceCho
 WRITERS: list[tuple[str, str]] = [
     ("creator", "A creator"), ("prospect", "A prospect"), ("unnamed", "Somebody without a kept handle"),
 ]  # fmt: skip
+#: Mentions of our own brands and of campaigns.
+OURS = Q(brand__kind="own") | Q(campaign__isnull=False)
 #: Over which the content of others around a creator is counted.
 AROUND = timedelta(days=90)
 
@@ -205,6 +208,13 @@ def brands_spoken() -> dict[UUID, dict[UUID, tuple[int, int, int, datetime | Non
     return found
 
 
+def earned_by_creator() -> dict[UUID, tuple[int, datetime | None]]:
+    """In how many texts each creator spoke of our own brands or campaigns unpaid, and when last."""
+    rows = Mention.objects.filter(OURS, profile__isnull=False, voice=Voice.EARNED).values("profile__creator_id")
+    counted = rows.annotate(texts=Count(Coalesce("comment_id", "post_id"), distinct=True), last=Max("at")).order_by()
+    return {row["profile__creator_id"]: (row["texts"], row["last"]) for row in counted}
+
+
 def mention_stock() -> tuple[int, datetime | None]:
     """How many mentions there are, and when the newest was written."""
     newest = Mention.objects.filter(at__isnull=False).order_by("-at").values_list("at", flat=True).first()
@@ -219,7 +229,7 @@ def mentions_around(now: datetime, profile_id: UUID | None = None) -> dict[UUID,
 
     Around is below its posts, and in posts of others that name its handle beside the brand.
     """
-    rows = Mention.objects.filter(Q(brand__kind="own") | Q(campaign__isnull=False), at__gt=now - AROUND, at__lte=now)
+    rows = Mention.objects.filter(OURS, at__gt=now - AROUND, at__lte=now)
     accounts = _accounts(profile_id)
     narrowed = rows.filter(Q(comment__isnull=False) | ~Q(beside=[])).select_related(
         "post__profile", "comment", "profile"
@@ -265,8 +275,7 @@ def _accounts(profile_id: UUID | None) -> dict[tuple[str, str], tuple[UUID, UUID
 def _prospects(rows: QuerySet[Mention]) -> QuerySet[Mention]:
     """Earned mentions of our own by people with a kept handle who are no creators and not ignored."""
     ignored = IgnoredAuthor.objects.filter(network=OuterRef("network"), author=OuterRef("author"))
-    ours = Q(brand__kind="own") | Q(campaign__isnull=False)
-    named = rows.filter(ours, profile__isnull=True, voice=Voice.EARNED).exclude(comment__author_handle="")
+    named = rows.filter(OURS, profile__isnull=True, voice=Voice.EARNED).exclude(comment__author_handle="")
     return named.filter(comment__isnull=False).exclude(Exists(ignored))
 
 
