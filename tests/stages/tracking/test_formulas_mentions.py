@@ -15,6 +15,7 @@ from sweetspot.stages.tracking.formulas.mentions import (
     Told,
     Voice,
     content_by_others,
+    in_season,
     judge,
     share_of_voice,
 )
@@ -26,15 +27,15 @@ SPRING = Bound("Spring", datetime(2026, 6, 1, tzinfo=UTC), date(2026, 6, 10))
 @pytest.mark.parametrize(
     ("told", "voice", "reason"),
     [
-        (Told(AT), Voice.EARNED, "No partnership at that time"),
+        (Told(AT), Voice.EARNED, "No partnership then"),
         (Told(AT, flag=False, is_read=False), Voice.EARNED, "No partnership"),
         (Told(AT, by_brand=True, flag=True), Voice.OWN, "own account"),
         (Told(AT, flag=True), Voice.PAID, "Marked by the network as paid."),
         (Told(AT, flag=False, label="#ad"), Voice.PAID, "Says “#ad”."),
         (Told(AT, label="#ad", named=2), Voice.UNKNOWN, "names 2 brands"),
         (Told(AT, label="#ad", named=2, bounds=[SPRING]), Voice.PAID, "In a partnership at that time: Spring."),
-        (Told(datetime(2026, 6, 11, tzinfo=UTC), bounds=[SPRING]), Voice.EARNED, "No partnership at that time"),
-        (Told(datetime(2026, 5, 31, tzinfo=UTC), bounds=[SPRING]), Voice.EARNED, "No partnership at that time"),
+        (Told(datetime(2026, 6, 11, tzinfo=UTC), bounds=[SPRING]), Voice.EARNED, "No partnership then"),
+        (Told(datetime(2026, 5, 31, tzinfo=UTC), bounds=[SPRING]), Voice.EARNED, "No partnership then"),
         (Told(None, bounds=[SPRING]), Voice.UNKNOWN, "no date"),
         (Told(None), Voice.EARNED, "No partnership"),
         (Told(AT, has_author=False), Voice.UNKNOWN, "author is not known"),
@@ -45,6 +46,15 @@ def test_the_first_rule_that_decides_says_how_a_mention_came_about(told: Told, v
     found = judge(told)
     assert found.voice is voice
     assert reason in found.reason
+
+
+def test_a_campaigns_hashtag_speaks_of_it_in_its_season() -> None:
+    first, last = date(2026, 6, 1), date(2026, 6, 10)
+    days = (datetime(2026, 5, 31, 23, tzinfo=UTC), AT, datetime(2026, 7, 10, 23, tzinfo=UTC))
+    assert [in_season(at, first, last) for at in days] == [False, True, True]
+    assert not in_season(datetime(2026, 7, 11, tzinfo=UTC), first, last)
+    assert in_season(None, first, last)
+    assert in_season(datetime(2030, 1, 1, tzinfo=UTC), first, None)
 
 
 def test_a_share_is_a_brands_part_of_all_that_was_said() -> None:

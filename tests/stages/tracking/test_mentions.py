@@ -22,6 +22,7 @@ from sweetspot.stages.tracking.models import Mention
 from sweetspot.stages.tracking.queries.mentions import (
     MentionFilter,
     content_around,
+    content_of,
     mention_rows,
     mentions,
     share_by_brand,
@@ -99,13 +100,14 @@ def test_finding_again_changes_nothing_and_follows_what_changed(heard: Any) -> N
 
 def test_a_post_in_a_partnership_is_paid_for_and_a_campaigns_hashtag_is_heard(heard: Any) -> None:
     campaign = make_campaign(
-        heard.actor, hashtags=["SpringRings"], starts_on=date(2026, 6, 1), ends_on=date(2026, 6, 30)
+        heard.actor, hashtags=["SpringRings", "FineCrew"], starts_on=date(2026, 6, 1), ends_on=date(2026, 6, 30)
     )
     mia = Profile.objects.get(handle="mia.wolf")
     [partnership] = campaigns.join(heard.actor, campaign, [mia], agreed=campaigns.Agreed(), now=NOW - 6 * DAY)
     campaigns.set_campaign_state(heard.actor, campaign.id, "active", now=NOW)
     campaigns.move(heard.actor, partnership.id, "agreed", version=partnership.version, now=NOW)
     make_posts(mia, 1, seed=9, caption="Ring #springrings", newest=NOW - DAY)
+    make_posts(mia, 1, seed=10, caption="Tulips #springrings", newest=NOW - 60 * DAY)
     find_mentions(now=NOW)
     rows = {one.text: one for one in mention_rows(mentions(MentionFilter(profile=mia.id))) if one.place == "post"}
     assert (rows["Ring #springrings"].subject, rows["Ring #springrings"].voice) == ("Spring", "paid")
@@ -150,6 +152,12 @@ def test_content_of_others_is_counted_around_a_creator(heard: Any) -> None:
     find_mentions(now=NOW)
     mia = Profile.objects.get(handle="mia.wolf")
     assert content_around(NOW) == {mia.id: 2}  # lena below a post, friend in a post; not mia, not whoever is unknown
+    content = content_of(mia.id, NOW)
+    assert (content.authors, content.mentions, [one.handle for one in content.rows]) == (
+        2,
+        3,
+        ["friend", "lena", "lena"],
+    )
     assert content_around(NOW + 100 * DAY) == {mia.id: 0}
 
 

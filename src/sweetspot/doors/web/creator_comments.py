@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
@@ -21,6 +22,7 @@ from sweetspot.doors.web.creator_page import frame, opened
 from sweetspot.doors.web.permissions import actor_of, needs
 from sweetspot.doors.web.templatetags.figures import count, count_span, share, share_span
 from sweetspot.engines.isolation import scope
+from sweetspot.stages.tracking.queries.mentions import content_of
 from sweetspot.stages.vetting import queries
 from sweetspot.stages.vetting.formulas import ClassShares
 from sweetspot.stages.vetting.formulas.comments import LABELS
@@ -36,7 +38,10 @@ PARTS = {
         "What sponsored posts keep",
         "Engagement of sponsored posts against the others'.",
     ),
-    Part.MENTIONS: ("Mentions by others", "People who name the creator in posts of their own."),
+    Part.MENTIONS: (
+        "Content by others for 1,000 followers",
+        "People who named your brands around the creator in the last 90 days.",
+    ),
 }
 SIGNS = {
     PodSign.REGULARS: (
@@ -97,7 +102,9 @@ def comments(request: HttpRequest, ref: str) -> HttpResponse:
     if found.profile is None:
         raise NotFound("This creator has no profile yet.")
     stored = queries.stored_connection(found.profile.profile_id)
-    context = frame(request, found, "creator_comments") | {"stored": stored}
+    context = frame(request, found, "creator_comments") | {
+        "stored": stored, "content": content_of(found.profile.profile_id, datetime.now(UTC)),
+    }  # fmt: skip
     if stored:
         context |= {
             "parts": [_part(one) for one in stored.connection.parts],

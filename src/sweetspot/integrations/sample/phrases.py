@@ -169,7 +169,7 @@ BRAND_COMMENTS = {
     "fr": (f"J'ai la même de {BRAND}, je ne la quitte plus", f"@{BRAND_HANDLE} refaites-en, s'il vous plaît"),
 }
 TAGS = {
-    "jewellery": ("jewellery", "slowjewellery", "silversmith", "everydaygold"),
+    "jewellery": ("jewellery", "slowjewellery", "silversmith", "fairgold"),
     "fashion": ("slowfashion", "capsulewardrobe", "ootd", "linen"),
     "beauty": ("skincare", "nomakeup", "calmroutine", "selfcare"),
     "home": ("interiors", "smallspaces", "slowliving", "athome"),

@@ -114,7 +114,7 @@ def listener(listened: Iterable[Words[Key]]) -> Listener[Key]:
             by_handle[handle].append(one.key)
         for given, is_ordinary in ((_names(one), False), (one.ordinary, True)):
             for name in dict.fromkeys(map(folded, given)):
-                names.append((name.split()[0], _pattern([name]), one.key, is_ordinary))
+                names.append((max(name.split(), key=len), _pattern([name]), one.key, is_ordinary))
         if one.context:
             context[one.key] = _pattern([folded(word) for word in one.context])
     needles = dict.fromkeys([*by_tag, *(handle for _, handle in by_handle), *(name[0] for name in names)])

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from sweetspot.stages.creators.formulas.handles import NETWORKS
 
 #: No network links a hashtag longer than this.
 LONGEST_HASHTAG = 100
 # Zero-width, joining and direction characters: nobody sees them, and they split or hide words.
-_INVISIBLE = dict.fromkeys(
-    [0xAD, 0x34F, 0x61C, 0x640, 0xFEFF, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070),
-     *range(0xFE00, 0xFE10)]
-)  # fmt: skip
+_INVISIBLE = re.compile("[\u00ad\u034f\u061c\u0640\ufeff\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f]")
 _ACCENT = re.compile("[\u0300-\u036f]+")
+_FOREIGN, _SHORT = re.compile(r"[^\x00-\x7f]+"), 12
 # Letters that no decomposition takes apart.
 _PLAIN = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe"})
 # What a word consists of: letters, digits and underscores, and in scripts that write vowels as marks the marks too.
@@ -38,11 +37,23 @@ def folded(text: str) -> str:
     Invisible characters are gone; emoji, other scripts and white space stay. Twice is the same as once.
     Source: Unicode Standard Annex 15, NFKC and NFKD.
     """
-    if text.isascii():
-        return text.lower()
-    plain = unicodedata.normalize("NFKC", text.translate(_INVISIBLE)).casefold().translate(_INVISIBLE)
+    lower = text.lower()
+    return lower if lower.isascii() else _FOREIGN.sub(_folded_run, lower)
+
+
+def _folded_run(found: re.Match[str]) -> str:
+    # Apart from accents nothing joins an ASCII letter, so that what lies between these is folded by itself.
+    return _folded(found[0]) if len(found[0]) > _SHORT else _folded_short(found[0])
+
+
+def _folded(run: str) -> str:
+    plain = _INVISIBLE.sub("", unicodedata.normalize("NFKC", run).casefold())
     bare = _ACCENT.sub("", unicodedata.normalize("NFKD", plain)).translate(_PLAIN)
     return unicodedata.normalize("NFC", bare)
+
+
+#: Emoji, accented letters and punctuation come again and again.
+_folded_short = lru_cache(1 << 14)(_folded)
 
 
 def hashtags(plain: str) -> tuple[str, ...]:

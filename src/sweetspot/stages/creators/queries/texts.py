@@ -68,6 +68,12 @@ def accounts(profile_ids: Collection[UUID] | None = None) -> list[Writer]:
     return [Writer(*row) for row in rows.values_list("id", "creator_id", "network", "handle")]
 
 
+def accounts_named(handles: Collection[str]) -> list[Writer]:
+    """The profiles with one of these handles, on whichever network."""
+    rows = Profile.objects.filter(handle__in=list(handles))
+    return [Writer(*row) for row in rows.values_list("id", "creator_id", "network", "handle")]
+
+
 def emails() -> Iterator[tuple[UUID, str]]:
     """Every creator's e-mail address, where it is known."""
     rows = Creator.objects.exclude(email=None).exclude(email="").order_by("id").values_list("id", "email")

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-VERSION = "mentions 1"
+#: How long after a campaign its hashtag still speaks of it.
+AFTER = timedelta(days=30)
 
 
 class Voice(StrEnum):
@@ -30,6 +31,16 @@ class Bound:
     def covers(self, at: datetime) -> bool:
         """Whether the partnership ran at that moment."""
         return self.since <= at and (self.until is None or at.date() <= self.until)
+
+
+def in_season(at: datetime | None, starts_on: date, ends_on: date | None) -> bool:
+    """Whether a campaign's hashtag speaks of the campaign: from its first day until 30 days after its last.
+
+    Before and long after, the same word may mean anything. A text without a date counts.
+    """
+    if at is None:
+        return True
+    return starts_on <= at.date() and (ends_on is None or at.date() <= ends_on + AFTER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +94,7 @@ def judge(told: Told) -> Judged:
         return Judged(Voice.UNKNOWN, "Its author is not known.")
     if told.flag is None and not told.is_read:
         return Judged(Voice.UNKNOWN, "Labels are not read in its language, and the network's mark is not known.")
-    return Judged(Voice.EARNED, "No partnership at that time, and neither a label nor a mark that it was paid for.")
+    return Judged(Voice.EARNED, "No partnership then, no label, no mark by the network.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,8 @@ WRITERS: list[tuple[str, str]] = [
 OURS = Q(brand__kind="own") | Q(campaign__isnull=False)
 #: Over which the content of others around a creator is counted.
 AROUND = timedelta(days=90)
+#: Of what others said around a creator, how much is shown to be read.
+READ = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +121,15 @@ class BrandVoice:
     brand: creators.BrandRow
     tally: Tally
     shares: Shares
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What others said of our own brands around a creator: distinct authors, mentions, and the newest of these."""
+
+    authors: int
+    mentions: int
+    rows: list[MentionRow]
 
 
 def mentions(wanted: MentionFilter = MentionFilter()) -> QuerySet[Mention]:
@@ -230,10 +241,8 @@ def mentions_around(now: datetime, profile_id: UUID | None = None) -> dict[UUID,
     Around is below its posts, and in posts of others that name its handle beside the brand.
     """
     rows = Mention.objects.filter(OURS, at__gt=now - AROUND, at__lte=now)
-    accounts = _accounts(profile_id)
-    narrowed = rows.filter(Q(comment__isnull=False) | ~Q(beside=[])).select_related(
-        "post__profile", "comment", "profile"
-    )
+    narrowed = rows.filter(Q(comment__isnull=False) | ~Q(beside=[])).select_related("post__profile", "profile")
+    accounts = _accounts(rows, profile_id)
     if profile_id is not None:
         names = [f"@{handle}" for (_, handle) in accounts]
         narrowed = narrowed.filter(Q(post__profile_id=profile_id) | Q(beside__overlap=names))
@@ -262,11 +271,22 @@ def content_around(now: datetime) -> dict[UUID, int]:
     return counts
 
 
-def _accounts(profile_id: UUID | None) -> dict[tuple[str, str], tuple[UUID, UUID]]:
-    return {
-        (one.network, one.handle): (one.profile_id, one.creator_id)
-        for one in creators.accounts([profile_id] if profile_id else None)
-    }
+def content_of(profile_id: UUID, now: datetime) -> Content:
+    """What others said of our own brands around one profile in the last 90 days."""
+    around = mentions_around(now, profile_id).get(profile_id, [])
+    authors = content_by_others(one for _, one in around)
+    theirs = [row.id for row, one in around if one.author in authors and not one.is_contracted]
+    return Content(len(authors), len(theirs), mention_rows(mentions().filter(id__in=theirs[:READ])))
+
+
+def _accounts(rows: QuerySet[Mention], profile_id: UUID | None) -> dict[tuple[str, str], tuple[UUID, UUID]]:
+    """The profile, or all profiles that these mentions name, by network and handle."""
+    if profile_id is not None:
+        known = creators.accounts([profile_id])
+    else:
+        beside = rows.exclude(beside=[]).values_list("beside", flat=True)
+        known = creators.accounts_named({name[1:] for names in beside.iterator(chunk_size=5_000) for name in names})
+    return {(one.network, one.handle): (one.profile_id, one.creator_id) for one in known}
 
 
 # Narrowing ------------------------------------------------------------------------------------------------------------

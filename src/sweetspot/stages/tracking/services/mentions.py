@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -23,12 +24,15 @@ from sweetspot.stages.creators.formulas.brands import Heard, Listener, Words, is
 from sweetspot.stages.creators.formulas.captions import folded, handles
 from sweetspot.stages.creators.queries import CommentText, PostText, Writer
 from sweetspot.stages.creators.services.comment_rows import author_hash
-from sweetspot.stages.tracking.formulas.mentions import Bound, Told, judge
+from sweetspot.stages.tracking.formulas.mentions import Bound, Told, in_season, judge
 from sweetspot.stages.tracking.models import IgnoredAuthor, Mention
 from sweetspot.stages.tracking.queries import mentions as queries
 from sweetspot.stages.vetting.formulas.comments.languages import is_judged, language_of
 from sweetspot.stages.vetting.formulas.labels import sponsored_label
 from sweetspot.stages.vetting.services.progress import Progress, silent
+
+if TYPE_CHECKING:
+    from sweetspot.stages.campaigns.models import Campaign
 
 #: Profiles whose texts are read together.
 LOT = 1_000
@@ -147,6 +151,8 @@ class _Ear:
     brands: frozenset[UUID]
     own: tuple[Words[UUID], ...]
     competitors: frozenset[UUID]
+    #: The first and last day of each campaign.
+    seasons: Mapping[UUID, tuple[date, date | None]]
     bounds: Mapping[UUID, tuple[Bound, ...]]
     listener: Listener[UUID]
 
@@ -154,15 +160,17 @@ class _Ear:
     def of(cls, workspace: UUID) -> _Ear:
         """The ear of the workspace in scope."""
         brands = creators.brands()
-        hashtags = {row.campaign.id: tuple(row.campaign.hashtags) for row in campaigns.campaigns()}
-        programme = [Words(key, hashtags=tags) for key, tags in sorted(hashtags.items()) if tags]
+        own = tuple(one.words for one in brands if one.is_own)
+        started = [row.campaign for row in campaigns.campaigns() if row.campaign.state != "draft"]
+        programme = _programme(started, listener(own))
         targets = [*(one.words for one in brands), *programme]
         bounds: dict[UUID, list[Bound]] = defaultdict(list)
         for one in campaigns.contracts():
             bounds[one.creator_id].append(Bound(one.campaign, one.since, one.until))
         return cls(
             workspace, {one.key: one for one in targets}, frozenset(one.id for one in brands),
-            tuple(one.words for one in brands if one.is_own), frozenset(one.id for one in brands if not one.is_own),
+            own, frozenset(one.id for one in brands if not one.is_own),
+            {one.id: (one.starts_on, one.ends_on) for one in started},
             {key: tuple(found) for key, found in bounds.items()}, listener(targets),
         )  # fmt: skip
 
@@ -178,7 +186,7 @@ class _Ear:
 
     def in_post(self, post: PostText, writer: Writer) -> Iterator[_Row]:
         """The mentions in a post."""
-        heard = self.listener.heard(post.caption, writer.network)
+        heard = self._heard(post.caption, writer.network, post.at)
         if not heard:
             return
         label = sponsored_label(post.caption)
@@ -193,7 +201,7 @@ class _Ear:
 
     def in_comment(self, comment: CommentText, writer: Writer) -> Iterator[_Row]:
         """The mentions in a comment under a post of this writer's."""
-        heard = self.listener.heard(comment.text, writer.network)
+        heard = self._heard(comment.text, writer.network, comment.at)
         if not heard:
             return
         author = writer if comment.by_creator else self.writers.get((writer.network, comment.author_hash))
@@ -202,6 +210,10 @@ class _Ear:
         told = Told(comment.at, None, label.words if label else "", self._named(heard), has_author=bool(name))
         for one in heard:
             yield self._row(one, told, author, name, comment.text, comment.post_id, comment.id, comment.likes, writer)
+
+    def _heard(self, text: str, network: str, at: datetime | None) -> list[Heard[UUID]]:
+        heard = self.listener.heard(text, network)
+        return [one for one in heard if one.key in self.brands or in_season(at, *self.seasons[one.key])]
 
     def _named(self, heard: Iterable[Heard[UUID]]) -> int:
         return sum(one.key in self.brands for one in heard)
@@ -224,6 +236,15 @@ class _Ear:
             voice=judged.voice.value, reason=judged.reason, engagement=engagement,
             contracted=told.at is not None and any(each.covers(told.at) for each in bounds),
         )  # fmt: skip
+
+
+def _programme(started: Sequence[Campaign], own: Listener[UUID]) -> list[Words[UUID]]:
+    """The hashtags of campaigns; one that is a word of our own brand as well counts for the brand alone."""
+    found = []
+    for one in sorted(started, key=lambda campaign: campaign.id):
+        tags = [tag for tag in one.hashtags if not own.heard(f"#{tag.lstrip('#')}", "instagram")]
+        found += [Words(one.id, hashtags=tuple(tags))] if tags else []
+    return found
 
 
 # What is done about people --------------------------------------------------------------------------------------------
