@@ -38,7 +38,7 @@ def list_links(campaign: str | None, workspace: str | None, as_json: bool) -> No
         found = listed(link_out(row, clicks[row.id]) for row in rows)
     cells = [
         [one.id, one.address, "on" if one.active else "off", one.clicks.people, one.clicks.visitors,
-         one.clicks.previews + one.clicks.bots + one.clicks.suspects, one.destination]
+         one.clicks.previews + one.clicks.bots + one.clicks.suspects + one.clicks.own, one.destination]
         for one in found.data
     ]  # fmt: skip
     tell(found, as_json, table(["Link", "Address", "", "Clicks", "Visitors", "Not people", "Leads to"], cells))
