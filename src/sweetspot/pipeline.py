@@ -13,6 +13,7 @@ from uuid import UUID
 from django.db import transaction
 
 from sweetspot.core.errors import Invalid
+from sweetspot.integrations.discount_codes import ByHand, DiscountCodes, Wanted
 from sweetspot.integrations.shopify.orders_csv import Exported
 from sweetspot.stages.accounts import queries as accounts_known
 from sweetspot.stages.accounts.formulas import Actor
@@ -29,9 +30,11 @@ from sweetspot.stages.orders.formulas import IncomingOrder, IncomingRefund, refu
 from sweetspot.stages.orders.services import Recorded, Taken
 from sweetspot.stages.payouts import services as payouts
 from sweetspot.stages.planning import services as planning
+from sweetspot.stages.tracking import queries as codes_known
 from sweetspot.stages.tracking import services as tracking
+from sweetspot.stages.tracking.formulas.offers import State
 from sweetspot.stages.tracking.queries.mentions import brands_spoken, content_around
-from sweetspot.stages.tracking.services import Equipment, mentions
+from sweetspot.stages.tracking.services import Equipment, codes, mentions
 from sweetspot.stages.vetting import services as vetting
 
 if TYPE_CHECKING:
@@ -50,14 +53,27 @@ def quiet(step: str, done: int, total: int) -> None:
 @transaction.atomic
 def join_campaign(
     actor: Actor, campaign: Campaign, profiles: Iterable[Profile], *, agreed: Agreed,
-    fees: Mapping[UUID, int] | None = None, discount_basis_points: int = 1500, now: datetime,
+    fees: Mapping[UUID, int] | None = None, discount_basis_points: int = 1500, shop: DiscountCodes | None = None,
+    now: datetime,
 ) -> list[Equipment]:  # fmt: skip
     """Bring creators into a campaign: a partnership with terms, one link and one code for each, all or nothing.
 
-    `fees` gives single profiles, by id, a fee of their own in minor units.
+    `fees` gives single profiles, by id, a fee of their own in minor units. `shop` takes the codes; by hand without one.
     """
     partnerships = campaigns.join(actor, campaign, profiles, agreed=agreed, fees=fees, now=now)
-    return tracking.equip(actor, partnerships, discount_basis_points=discount_basis_points, now=now)
+    equipped = tracking.equip(actor, partnerships, discount_basis_points=discount_basis_points, now=now)
+    create_codes(actor, [one.code.id for one in equipped], shop or ByHand(), now=now)
+    return equipped
+
+
+@transaction.atomic
+def create_codes(actor: Actor, code_ids: Collection[UUID], shop: DiscountCodes, *, now: datetime) -> None:
+    """Have a shop take the codes that wait for it; what it took works from now on, what it refused says why."""
+    waiting = [row for row in codes_known.codes_listed(list(code_ids)) if row.state == State.WAITING]
+    told = shop.create([Wanted(row.code, row.partnership.creator.name, row.offer) for row in waiting])
+    problems = {row.id: told[row.code].problem for row in waiting if told[row.code].problem}
+    codes.change_state(actor, [row.id for row in waiting if told[row.code].done], State.ACTIVE, now=now)
+    codes.change_state(actor, list(problems), State.FAILED, problems=problems, now=now)
 
 
 @transaction.atomic

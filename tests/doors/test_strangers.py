@@ -53,6 +53,8 @@ BODIES: dict[str, dict[str, Any]] = {
     "/shortlists/{shortlist_id}/removals": {"profiles": ["{prf}"]},
     "/shortlists/{shortlist_id}/profiles/{profile_id}/note": {"note": "Kind."},
     "/shortlists/{shortlist_id}/links": {"label": "Agency"},
+    "/codes/{code_id}": {"discount_basis_points": 1500},
+    "/codes/pools/{pool_id}/hand-out": {"number": 1, "to": "Newsletter"},
     "/links/{link_id}/destination": {"destination": "https://shop.example/"},
     "/links/{link_id}/rules": {"rules": []},
     "/links/{link_id}/expiry": {"at": None},
@@ -120,7 +122,7 @@ def operation(path: str, rows: dict[str, str]) -> tuple[str, str]:
     prefixes = {
         "campaign_id": "cmp", "creator_id": "crt", "profile_id": "prf", "partnership_id": "prt", "link_id": "lnk",
         "order_id": "ord", "plan_id": "pln", "statement_id": "stm", "import_id": "imp", "shortlist_id": "shl",
-        "link": "shr", "brand_id": "brd", "mention_id": "mnt",
+        "link": "shr", "brand_id": "brd", "mention_id": "mnt", "code_id": "cod", "pool_id": "cpl",
     }  # fmt: skip
     filled = re.sub(r"{(\w+)}", lambda found: rows[prefixes[found[1]]], path)
     body = json.dumps(BODIES.get(path, {})).replace("{prf}", rows["prf"])

@@ -28,7 +28,9 @@ def make_programme(actor: Actor) -> dict[str, str]:
     from sweetspot.stages.payouts import services as payouts
     from sweetspot.stages.planning import services as planning
     from sweetspot.stages.tracking import queries as tracking
+    from sweetspot.stages.tracking.formulas.offers import Kind, Offer
     from sweetspot.stages.tracking.queries.mentions import mentions
+    from sweetspot.stages.tracking.services import codes
     from sweetspot.stages.tracking.services.mentions import find_mentions
 
     campaign = make_campaign(actor)
@@ -55,6 +57,9 @@ def make_programme(actor: Actor) -> dict[str, str]:
         "brd": brand, "mnt": mentions()[0].id,
         "shl": listed.id, "shr": shared.id, "svw": view.id,
         "cmp": campaign.id, "crt": partnership.creator_id, "prf": partnership.profile_id, "prt": partnership.id,
+        "cpl": codes.make_pool(
+            actor, partnership, name="Parcels", size=2, pattern="{RANDOM:8}", offer=Offer(Kind.SHIPPING), now=NOW
+        ).id,
         "lnk": tracking.links()[0].id, "cod": tracking.codes()[0].id, "dom": tracking.domains()[0].id,
         "ord": taken[0].id, "pln": plan.id, "stm": statement.id, "shp": make_shop(actor).id,
         "imp": imports.upload(actor, "creators", table, name="list.csv", now=NOW).id,

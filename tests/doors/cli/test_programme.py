@@ -13,11 +13,12 @@ from tests.factories.orders import make_selling, told_order
 from sweetspot import pipeline
 from sweetspot.core.identifiers import from_public, to_public
 from sweetspot.doors.api.campaigns import CampaignOut, EquipmentOut
+from sweetspot.doors.api.codes import CodeOut
 from sweetspot.doors.api.creators import CreatorOut, ProfileList
 from sweetspot.doors.api.money import CheckOut, EarningOut, StatementOut
 from sweetspot.doors.api.orders import OrderOut
 from sweetspot.doors.api.plans import PlanDetailOut
-from sweetspot.doors.api.tracking import CodeOut, LinkOut
+from sweetspot.doors.api.tracking import LinkOut
 from sweetspot.doors.cli import money
 from sweetspot.engines.isolation import scope
 from sweetspot.stages.accounts import queries as accounts

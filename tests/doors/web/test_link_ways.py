@@ -139,8 +139,11 @@ def test_a_link_applies_its_creators_code_until_the_code_is_off(as_ana, ana, equ
     assert link_now().applied == "coupon:ANNA15"
     assert as_ana.post(address, {"form": "code", "code": code, "way": "two words"}).status_code == 422
     assert as_ana.post(address, {"form": "code", "code": "cod_x", "way": "coupon"}).status_code == 422
-    as_ana.post(reverse("switch_code", args=[equipment.code.id]), {"active": "no"})
+    for action in ("active", "paused"):
+        as_ana.post(reverse("bulk_codes"), {"selected": code, "action": action})
     assert link_now().applied == ""
+    assert as_ana.post(address, {"form": "code", "code": "usual", "way": ""}).status_code == 302
+    assert link_now().own_choice is False
 
 
 def test_a_qr_code_carries_the_logo(as_ana, ana, equipment) -> None:

@@ -35,13 +35,9 @@ def test_people_previews_and_bots_are_three_numbers(as_ana, equipment) -> None:
     assert f'<td class="number">1</td>{muted}' in page
 
 
-def test_codes_stand_on_their_own_tab(as_ana, equipment) -> None:
-    assert b"ANNA15" in as_ana.get("/links?show=codes").content
-
-
 def test_the_search_finds_a_creator_and_says_when_it_finds_none(as_ana, equipment) -> None:
     assert b"/anna" in as_ana.get("/links?q=kr%C3%BCger").content
-    assert b"No links or codes match" in as_ana.get("/links?q=nobody").content
+    assert b"No links match" in as_ana.get("/links?q=nobody").content
 
 
 def test_a_link_is_paused_and_resumed(as_ana, ana, equipment) -> None:
@@ -83,12 +79,6 @@ def test_one_more_link_is_made_and_a_taken_name_refused(as_ana, ana, equipment) 
     assert b"anna-sale is taken" in again.content
     with scope(ana.workspace.id):
         assert len(queries.links()) == 2
-
-
-def test_a_code_is_switched_off(as_ana, ana, equipment) -> None:
-    as_ana.post(reverse("switch_code", args=[equipment.code.id]), {"active": "no"})
-    with scope(ana.workspace.id):
-        assert queries.code(equipment.code.id).active is False
 
 
 def test_another_workspaces_link_is_not_found(client, cleo, equipment) -> None:

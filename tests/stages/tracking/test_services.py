@@ -72,12 +72,14 @@ def test_a_short_name_that_cannot_be_is_refused(in_brand: Brand, slug: str) -> N
 
 
 def test_a_code_is_taken_however_it_is_spelt(in_brand: Brand) -> None:
-    from sweetspot.stages.tracking import queries, services
+    from sweetspot.stages.tracking import queries
+    from sweetspot.stages.tracking.formulas.offers import Offer
+    from sweetspot.stages.tracking.services import codes
 
     partnership = make_partnership(in_brand.actor)
     made = make_equipment(in_brand.actor, partnership)
     with pytest.raises(Conflict):
-        services.add_code(in_brand.actor, partnership, code=" anna 15 ", discount_basis_points=1000, now=NOW)
+        codes.add_code(in_brand.actor, partnership, code=" anna 15 ", offer=Offer(basis_points=1000), now=NOW)
     assert queries.codes_named(["anna15", "", "other"]) == {"ANNA15": made.code}
 
 

@@ -12,6 +12,7 @@ from ninja import NinjaAPI
 from sweetspot.doors.api import (
     audiences,
     campaigns,
+    codes,
     creators,
     definitions,
     errors,
@@ -55,6 +56,7 @@ for module in (
     partnerships,
     tracking,
     privacy,
+    codes,
     shops,
     orders,
     money,

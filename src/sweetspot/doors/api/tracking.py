@@ -1,4 +1,4 @@
-"""Links, codes, and the hosts that links may lead to."""
+"""Links, and the hosts that links may lead to."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from sweetspot.stages.tracking.formulas.story import Story
 from sweetspot.stages.tracking.services import many, ways
 
 if TYPE_CHECKING:
-    from sweetspot.stages.tracking.models import Code, Domain, Link
+    from sweetspot.stages.tracking.models import Domain, Link
 
 router = Router(tags=["Tracking"])
 
@@ -79,16 +79,6 @@ class LinkOut(Schema):
     rules: list[RuleOut]
     story: StoryOut | None
     clicks: ClicksOut
-
-
-class CodeOut(Schema):
-    """A discount code."""
-
-    id: str
-    partnership: str
-    code: str
-    discount_basis_points: int
-    active: bool
 
 
 class DomainIn(Given):
@@ -178,12 +168,6 @@ def list_links(request: HttpRequest) -> ListOut[LinkOut]:
     rows = queries.links()
     clicks = queries.visits_per_link([row.id for row in rows])
     return listed(link_out(row, clicks[row.id]) for row in rows)
-
-
-@router.get("/codes", response=ListOut[CodeOut], auth=key("tracking.view"))
-def list_codes(request: HttpRequest) -> ListOut[CodeOut]:
-    """Every discount code."""
-    return listed(code_out(row) for row in queries.codes())
 
 
 @router.get("/domains", response=ListOut[DomainOut], auth=key("tracking.view"))
@@ -291,14 +275,6 @@ def undo_link_destination(request: HttpRequest, link_id: str) -> LinkOut:
 
 def _one(link_id: UUID) -> LinkOut:
     return link_out(queries.link(link_id), queries.visits_per_link([link_id])[link_id])
-
-
-def code_out(row: Code) -> CodeOut:
-    """A code as the API and `--json` write it."""
-    return CodeOut(
-        id=to_public("cod", row.id), partnership=to_public("prt", row.partnership_id), code=row.code,
-        discount_basis_points=row.discount_basis_points, active=row.active,
-    )  # fmt: skip
 
 
 def outcome_out(one: many.Outcome) -> OutcomeOut:

@@ -20,7 +20,7 @@ COMMANDS = {
     "build": "sweetspot.doors.cli.system:build",
     "campaigns": "sweetspot.doors.cli.campaigns:campaigns",
     "clicks": "sweetspot.doors.cli.clicks:clicks",
-    "codes": "sweetspot.doors.cli.tracking:codes",
+    "codes": "sweetspot.doors.cli.codes:codes",
     "comments": "sweetspot.doors.cli.comments:comments",
     "commissions": "sweetspot.doors.cli.money:commissions",
     "creators": "sweetspot.doors.cli.creators:creators",

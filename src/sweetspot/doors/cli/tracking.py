@@ -1,4 +1,4 @@
-"""`sweetspot links`, `codes` and `domains`: what creators got to work with, and where it may lead."""
+"""`sweetspot links` and `domains`: what creators got to work with, and where it may lead."""
 
 from __future__ import annotations
 
@@ -128,36 +128,6 @@ def qr(link: str, file: Path, workspace: str | None) -> None:
         return
     file.write_bytes(image)
     click.echo(f"Written to {file}.", err=True)
-
-
-@click.group()
-def codes() -> None:
-    """Discount codes."""
-
-
-@codes.command(name="list")
-@click.option("--campaign", metavar="CAMPAIGN", help="Only those of this campaign (cmp_…).")
-@workspace_option
-@json_option
-def list_codes(campaign: str | None, workspace: str | None, as_json: bool) -> None:
-    """List discount codes, such as for typing them into the shop.
-
-    \b
-    sweetspot codes list --json
-    """
-    with in_workspace(workspace):
-        from sweetspot.doors.api.tracking import code_out
-        from sweetspot.doors.api.values import listed
-        from sweetspot.stages.tracking import queries
-
-        rows = queries.codes(campaign_id=named("cmp", campaign) if campaign else None)
-        found = listed(code_out(row) for row in rows)
-        names = [row.partnership.creator.name for row in rows]
-    cells = [
-        [one.id, one.code, f"{one.discount_basis_points / 100:g}%", "on" if one.active else "off", name]
-        for one, name in zip(found.data, names, strict=True)
-    ]
-    tell(found, as_json, table(["Code", "Typed as", "Discount", "", "Creator"], cells))
 
 
 @click.group()

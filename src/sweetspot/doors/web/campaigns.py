@@ -21,7 +21,8 @@ from sweetspot.core.errors import Conflict, Invalid
 from sweetspot.core.identifiers import from_public
 from sweetspot.core.money import CURRENCIES, Money
 from sweetspot.doors.web import fields
-from sweetspot.doors.web.links import code_rows, link_rows
+from sweetspot.doors.web.codes import code_rows
+from sweetspot.doors.web.links import link_rows
 from sweetspot.doors.web.permissions import actor_of, needs
 from sweetspot.doors.web.tables import Tab
 from sweetspot.doors.web.templatetags.figures import money as shown

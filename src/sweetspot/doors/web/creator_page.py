@@ -21,6 +21,7 @@ from sweetspot.core.identifiers import from_public, to_public
 from sweetspot.core.money import CURRENCIES, Money
 from sweetspot.doors.web import creator_charts as drawn
 from sweetspot.doors.web import tables
+from sweetspot.doors.web.codes import code_rows
 from sweetspot.doors.web.creator_columns import ABOVE, COST, PEOPLE, SPONSORED, STAMINA, rate_words, tier_words
 from sweetspot.doors.web.permissions import actor_of, needs
 from sweetspot.stages.accounts import queries as accounts
@@ -216,7 +217,7 @@ def links(request: HttpRequest, ref: str) -> HttpResponse:
     clicks = tracking.clicks_per_link([row.id for row in rows]) if rows else {}
     context = frame(request, found, "creator_links") | {
         "links": [(row, tracking.short_address(row), clicks[row.id]) for row in rows],
-        "codes": tracking.codes(partnership_ids=ids) if ids else [],
+        "codes": code_rows(tracking.codes(partnership_ids=ids)) if ids else [],
     }
     return render(request, "creators/links.html", context)
 

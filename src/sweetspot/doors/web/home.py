@@ -148,10 +148,13 @@ def _tasks(actor: Actor, now: datetime) -> list[Task]:
             Task(
                 f"{code} is used unusually often without a click",
                 f"{share(one.use.share, 0)} of {one.use.orders:,} orders; usual is {share(one.usual, 0)}.",
-                f"{reverse('links')}?{urlencode({'show': 'codes', 'q': code})}", "Look at the code", "watch",
+                f"{reverse('codes')}?{urlencode({'q': code})}", "Look at the code", "watch",
             )
             for code, one in list(unusual(attribution.code_uses()).items())[:5]
         ]  # fmt: skip
+        if waiting := tracking.waiting_count():
+            text = _number(waiting, "code waits", "codes wait") + " to be created in your shop"
+            found.append(Task(text, "Until then nobody can use them.", reverse("waiting_codes"), "Copy the list"))
     if actor.may("money.view") and (due := payouts.due_count(now)):
         text = _number(due, "commission can be released", "commissions can be released")
         found.append(Task(text, "Their return window has passed.", reverse("commissions"), "Open commissions"))
@@ -247,8 +250,23 @@ _SAID: Mapping[str, str] = {
     "links.parameters": "changed the parameters of links:",
     "look.changed": "changed the look of",
     "code.made": "made a code",
-    "code.on": "switched a code on",
-    "code.off": "switched a code off",
+    "code.changed": "changed what a code gives:",
+    "code.active": "made a code active:",
+    "code.waiting": "had a code wait for the shop:",
+    "code.paused": "paused a code:",
+    "code.expired": "ended a code:",
+    "code.failed": "was refused a code by the shop:",
+    "code.undone": "undid a change of a code:",
+    "codes.made": "made",
+    "codes.pool": "made a pool of codes:",
+    "codes.handed": "gave out codes of",
+    "codes.pattern": "said how codes are called for",
+    "codes.active": "made codes of a pool active",
+    "codes.waiting": "had codes of a pool wait for the shop",
+    "codes.paused": "paused codes of a pool",
+    "codes.expired": "ended codes of a pool",
+    "codes.undone": "undid a change of codes of a pool",
+    "domain.described": "said how a shop takes codes:",
     "domain.verified": "verified the domain",
     "domain.removed": "removed the domain",
     "shop.registered": "registered the shop",
@@ -270,7 +288,10 @@ _SAID: Mapping[str, str] = {
     "workspace.changed": "changed the settings of",
     "sample.loaded": "loaded the sample programme",
 }
-_PAGES = {"cmp": "campaign", "prt": "partnership", "pln": "plan", "lnk": "link", "crt": "creator"}
+_PAGES = {
+    "cmp": "campaign", "prt": "partnership", "pln": "plan", "lnk": "link", "cod": "code", "cpl": "pool",
+    "crt": "creator",
+}  # fmt: skip
 
 
 def _events(actor: Actor) -> list[Event]:

@@ -27,6 +27,7 @@ from sweetspot.stages.tracking.formulas.applied import SHOPIFY
 from sweetspot.stages.tracking.formulas.story import BUTTONS, Story
 from sweetspot.stages.tracking.formulas.ways import DEVICES, MAX_RULES, from_kept
 from sweetspot.stages.tracking.services import ways
+from sweetspot.stages.tracking.services.ways import APPLICABLE
 
 if TYPE_CHECKING:
     from sweetspot.stages.tracking.models import Link
@@ -105,6 +106,9 @@ class StoryForm(forms.Form):
     code = forms.CharField(label="Code", max_length=40, required=False, help_text="Shown large; a tap copies it.")
 
 
+#: The choice of code by which a link does as all links to its shop do.
+_USUAL = "usual"
+
 _Rules: Any = forms.formset_factory(RuleForm, extra=1, max_num=MAX_RULES, absolute_max=MAX_RULES + 1)
 
 
@@ -154,10 +158,12 @@ def _forms(request: HttpRequest, link: Link, sent: str) -> dict[str, Any]:
 
 def _code_form(data: Any, link: Link) -> CodeForm:
     way, _, applied = link.applied.partition(":")
-    codes = [one for one in queries.codes(partnership_ids=[link.partnership_id]) if one.active]
+    codes = [one for one in queries.codes(partnership_ids=[link.partnership_id]) if one.state in APPLICABLE]
     named = {one.code: to_public("cod", one.id) for one in codes}
-    form = CodeForm(data, initial={"code": named.get(applied, ""), "way": way or SHOPIFY})
-    form.fields["code"].choices = [("", "None"), *((name, code) for code, name in named.items())]  # type: ignore[attr-defined]
+    chosen = named.get(applied, "") if link.own_choice else _USUAL
+    form = CodeForm(data, initial={"code": chosen, "way": way or SHOPIFY})
+    usual = f"As all links to this shop{f' (now {applied})' if applied and not link.own_choice else ''}"
+    form.fields["code"].choices = [(_USUAL, usual), ("", "None"), *((name, code) for code, name in named.items())]  # type: ignore[attr-defined]
     return form
 
 
@@ -218,6 +224,9 @@ def _story(actor: Actor, link: Link, form: StoryForm, zone: ZoneInfo) -> None:
 
 def _code(actor: Actor, link: Link, form: CodeForm, zone: ZoneInfo) -> None:
     given = form.cleaned_data
+    if given["code"] == _USUAL:
+        ways.apply_as_usual(actor, link.id, now=datetime.now(UTC))
+        return
     code = fields.named("cod", given["code"]) if given["code"] else None
     ways.apply_code(actor, link.id, code, given["way"] or SHOPIFY, now=datetime.now(UTC))
 

@@ -1,4 +1,4 @@
-"""Links and codes: which exist, whether they work, who followed them; making, pausing and redirecting one."""
+"""Links: which exist, whether they work, who followed them; making, pausing and redirecting one."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django import forms
@@ -22,13 +23,12 @@ from sweetspot.doors.web.link_ways import PLACES, rules_shown
 from sweetspot.doors.web.permissions import actor_of, demand, needs
 from sweetspot.stages.accounts import queries as accounts
 from sweetspot.stages.attribution import queries as attribution
-from sweetspot.stages.attribution.formulas.leaks import Unusual, Use, unusual
 from sweetspot.stages.campaigns import queries as campaigns
 from sweetspot.stages.tracking import queries, services
 
 if TYPE_CHECKING:
     from sweetspot.stages.campaigns.models import Campaign, Partnership
-    from sweetspot.stages.tracking.models import Code, Link
+    from sweetspot.stages.tracking.models import Link
 
 _WHY_CLICKS = "People · previews of messengers and social networks · bots. Only people are ever called clicks."
 LINK_COLUMNS = (
@@ -43,21 +43,6 @@ LINK_COLUMNS = (
     ),
     tables.Column("orders", "Orders", number=True, sortable=False, why="Paid orders credited by a click on this link."),
 )
-CODE_COLUMNS = (
-    tables.Column("code", "Code", sortable=False),
-    tables.Column("creator", "Creator", sortable=False),
-    tables.Column("discount", "Discount", number=True, sortable=False),
-    tables.Column("state", "State", sortable=False),
-    tables.Column("orders", "Orders", number=True, sortable=False, why="Paid orders credited by this code."),
-    tables.Column(
-        "cold",
-        "Without a click",
-        number=True,
-        sortable=False,
-        why="Orders that named the code though no link was followed. Far more than usual is how a code looks that was "
-        "passed on to a coupon site.",
-    ),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,20 +53,6 @@ class LinkRow:
     address: str
     clicks: queries.Clicks
     orders: int
-
-
-@dataclass(frozen=True, slots=True)
-class CodeRow:
-    """A code as listed, how many orders named it, and what is unusual about them."""
-
-    code: Code
-    use: Use
-    unusual: Unusual | None
-
-    @property
-    def discount(self) -> float:
-        """The discount as a fraction."""
-        return self.code.discount_basis_points / 10_000
 
 
 class NewLinkForm(forms.Form):
@@ -115,8 +86,9 @@ class DestinationForm(forms.Form):
 
 @needs("tracking.view")
 def links(request: HttpRequest) -> HttpResponse:
-    """The links, or the codes: searched and filtered by what the address says."""
-    codes = request.GET.get("show") == "codes"
+    """The links, searched and filtered by what the address says."""
+    if request.GET.get("show") == "codes":  # where codes stood before they had a page of their own
+        return redirect(f"{reverse('codes')}?{urlencode({'q': request.GET.get('q', '')})}")
     held = campaigns.campaigns()
     filters = [
         tables.filter_of(
@@ -127,23 +99,30 @@ def links(request: HttpRequest) -> HttpResponse:
         ),
         tables.filter_of(request.GET, "state", "State", [("on", "On"), ("paused", "Paused")], multiple=False),
     ]
-    asked = _asked(request)
-    page = queries.code_page(**asked) if codes else queries.link_page(**asked)
-    narrowed = any(request.GET.get(name) for name in ("q", "campaign", "state"))
+    page = queries.link_page(**_asked(request))
     context = {
-        "codes": codes,
-        "rows": code_rows(page.rows) if codes else link_rows(page.rows),  # type: ignore[arg-type]
-        "columns": CODE_COLUMNS if codes else LINK_COLUMNS,
+        "rows": link_rows(page.rows),
+        "columns": LINK_COLUMNS,
         "total": page.total,
         "next": _page_address(request, page.next) if page.next else "",
         "first": _page_address(request, "") if request.GET.get("after") else "",
         "filters": filters,
-        "narrowed": narrowed,
+        "narrowed": any(request.GET.get(name) for name in ("q", "campaign", "state")),
         "has_campaigns": bool(held),
         "has_domains": bool(queries.verified_hosts()),
-        "tabs": [tables.Tab("Links", "?", not codes), tables.Tab("Codes", "?show=codes", codes)],
+        "tabs": link_tabs("links"),
     }
     return render(request, "links/_list.html" if _is_swap(request) else "links/list.html", context)
+
+
+def link_tabs(current: str) -> list[tables.Tab]:
+    """The pages of links and codes."""
+    pages = [("links", "Links"), ("codes", "Codes"), ("waiting_codes", "To create"), ("pools", "Single-use pools")]
+    waiting = queries.waiting_count()
+    return [
+        tables.Tab(label, reverse(name), name == current, (waiting or None) if name == "waiting_codes" else None)
+        for name, label in pages
+    ]
 
 
 def _is_swap(request: HttpRequest) -> bool:
@@ -177,13 +156,6 @@ def link_rows(found: Sequence[Link]) -> list[LinkRow]:
     clicks = queries.clicks_per_link([link.id for link in found])
     orders = attribution.orders_per_link({link.partnership_id for link in found})
     return [LinkRow(one, queries.short_address(one), clicks[one.id], orders.get(one.id, 0)) for one in found]
-
-
-def code_rows(found: Sequence[Code]) -> list[CodeRow]:
-    """Codes with their orders; one query for all."""
-    uses = attribution.code_uses() if found else {}
-    marked = unusual(uses)
-    return [CodeRow(code, uses.get(code.normal, Use()), marked.get(code.normal)) for code in found]
 
 
 @needs("tracking.view")
@@ -233,26 +205,13 @@ def switch_link(request: HttpRequest, link_id: UUID) -> HttpResponse:
     else:
         told = "works again." if resumes else "is paused. Visitors see a friendly page instead of the shop."
         messages.success(request, f"{found.slug} {told}")
-    return redirect(_back(request))
+    return redirect(back_to(request))
 
 
-@require_POST
-@needs("tracking.change")
-def switch_code(request: HttpRequest, code_id: UUID) -> HttpResponse:
-    """Switch a code off, or on again."""
-    found = services.set_code_active(
-        actor_of(request), code_id, request.POST.get("active") == "yes", now=datetime.now(UTC)
-    )
-    messages.success(
-        request, f"{found.code} is {'on' if found.active else 'off'}. The shop’s own setting is not touched."
-    )
-    return redirect(_back(request))
-
-
-def _back(request: HttpRequest) -> str:
+def back_to(request: HttpRequest, otherwise: str = "links") -> str:
     """The page the form stood on, as far as it is one of ours."""
     back = request.POST.get("back", "")
-    return back if back.startswith("/") and not back.startswith("//") and "\\" not in back else reverse("links")
+    return back if back.startswith("/") and not back.startswith("//") and "\\" not in back else reverse(otherwise)
 
 
 @needs("tracking.change")
@@ -321,5 +280,4 @@ urlpatterns = [
     path("links/<lnk:link_id>.svg", qr_file, {"form": "svg"}, name="link_svg"),
     path("links/<lnk:link_id>.png", qr_file, {"form": "png"}, name="link_png"),
     path("links/<lnk:link_id>/switch", switch_link, name="switch_link"),
-    path("codes/<cod:code_id>/switch", switch_code, name="switch_code"),
 ]

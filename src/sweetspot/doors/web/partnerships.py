@@ -20,7 +20,8 @@ from sweetspot.core.errors import Conflict, Invalid
 from sweetspot.core.money import Money
 from sweetspot.doors.web import fields
 from sweetspot.doors.web.campaigns import TermsForm, windows
-from sweetspot.doors.web.links import code_rows, link_rows
+from sweetspot.doors.web.codes import code_rows
+from sweetspot.doors.web.links import link_rows
 from sweetspot.doors.web.permissions import actor_of, needs
 from sweetspot.stages.attribution import queries as attribution
 from sweetspot.stages.campaigns import queries, services

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from random import Random
 
 import numpy as np
 from numpy.random import Generator
@@ -14,7 +15,8 @@ from sweetspot.integrations.sample import phrases
 from sweetspot.integrations.sample.creators import Account, Frame, Trouble
 from sweetspot.integrations.sample.facts import Campaign, Code, Gift, Link, Partnership, Terms
 from sweetspot.integrations.sample.posts import Promotion
-from sweetspot.stages.tracking.formulas.codes import normal_code, proposed_code, proposed_slug
+from sweetspot.stages.tracking.formulas.code_patterns import DEFAULT, Named, proposals
+from sweetspot.stages.tracking.formulas.codes import normal_code, proposed_slug
 
 #: The days of clicks and orders before the end of the history.
 TRADED_DAYS = 90
@@ -174,7 +176,8 @@ def _code(
     frame: Frame, account: Account, partnership: Partnership, index: int, since: datetime, taken: set[str]
 ) -> Code:
     discount = 15 if account.tier.name in {"nano", "community"} else 10
-    code = proposed_code(account.creator.name, discount, taken, account.profile.handle)
+    named = [Named(account.creator.name, account.profile.handle)]
+    code = proposals(DEFAULT, named, str(discount), taken, draw=Random(0))[0].code  # noqa: S311 - nothing is drawn
     taken.add(normal_code(code))
     identifier = draw.identifier(frame.salt, "code", index, since)
     return Code(identifier, partnership.id, code, normal_code(code), discount * 100)

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.db.models import Count, QuerySet, Sum
 
+from sweetspot.core.money import Money
 from sweetspot.stages.attribution.formulas.leaks import Use
 from sweetspot.stages.attribution.models import Attribution, Credit
 from sweetspot.stages.orders.models import OrderState
@@ -163,6 +164,19 @@ def code_uses() -> dict[str, Use]:
         named.update(used)
         cold.update(used if rule == WITHOUT_CLICK else ())
     return {code: Use(number, cold[code]) for code, number in named.items()}
+
+
+def code_revenue(codes: Collection[str]) -> dict[str, list[Money]]:
+    """What orders credited by each of these codes brought: net value before refunds, one amount for each currency."""
+    wanted, sums = set(codes), dict[tuple[str, str], int]()
+    rows = _counting().filter(means__in=("code", "both")).values_list("order__codes", "currency", "net_minor")
+    for typed, currency, net in rows.iterator():
+        for code in {normal_code(text) for text in typed} & wanted:
+            sums[code, currency] = sums.get((code, currency), 0) + net
+    found: dict[str, list[Money]] = {}
+    for (code, currency), net in sorted(sums.items()):
+        found.setdefault(code, []).append(Money(net, currency))
+    return found
 
 
 def _counting() -> QuerySet[Credit]:

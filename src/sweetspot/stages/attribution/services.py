@@ -20,6 +20,8 @@ from sweetspot.stages.orders import queries as orders
 from sweetspot.stages.orders.services import lock
 from sweetspot.stages.tracking import queries as tracking
 from sweetspot.stages.tracking.formulas.codes import normal_code
+from sweetspot.stages.tracking.formulas.offers import standing
+from sweetspot.stages.tracking.models import Code
 
 #: Raised whenever the rules would decide otherwise; a new version is applied by `attribute_all`.
 RULES_VERSION = "rules-2"
@@ -42,7 +44,7 @@ class _Known:
     """What the touches of a batch of orders are, and when a creator buys from themselves."""
 
     clicks: Mapping[UUID, tracking.Followed]
-    codes: Mapping[str, UUID]
+    codes: Mapping[str, Code]
     creators: Mapping[UUID, UUID]
     windows: Mapping[UUID, list[tuple[datetime, int]]]
     keys: Mapping[str, frozenset[str]]
@@ -74,8 +76,8 @@ def attribute_all(*, now: datetime, progress: Callable[[int, int], None] = lambd
 def _known(found: Iterable[orders.OrderFacts]) -> _Known:
     found = list(found)
     clicks = tracking.clicks_named({order.click_id for order in found if order.click_id})
-    codes = {normal: row.partnership_id for normal, row in tracking.codes_named(_typed(found)).items()}
-    involved = {click.partnership_id for click in clicks.values()} | set(codes.values())
+    codes = tracking.codes_named(_typed(found))
+    involved = {click.partnership_id for click in clicks.values()} | {row.partnership_id for row in codes.values()}
     rows = campaigns.partnerships(ids=involved)
     windows = {
         name: [(terms.valid_from, terms.click_window_days) for terms in history]
@@ -110,8 +112,10 @@ def _touches(order: orders.OrderFacts, known: _Known) -> list[Touch]:
         touch = _touch(name, TouchKind.CLICK, click.partnership_id, click.at, known, _discounted(click))
         found.append(replace(touch, placement=click.placement))
     for normal in dict.fromkeys(normal_code(code) for code in order.codes):
-        if partnership := known.codes.get(normal):
-            found.append(_touch(f"code {normal}", TouchKind.CODE, partnership, order.placed_at, known))
+        if code := known.codes.get(normal):
+            touch = _touch(f"code {normal}", TouchKind.CODE, code.partnership_id, order.placed_at, known)
+            note = standing(code.state, code.state_since, code.expires_at, order.placed_at)
+            found.append(replace(touch, note=note))
     return found
 
 

@@ -206,7 +206,10 @@ def _decision(
         reason=verdict.reason,
         shares=shares,
         assists=tuple(sorted(helpers.keys() - paid)),
-        considered=tuple(Considered(t, won.get(t.id, 0), _why(t, won, refusals, own, verdict)) for t in ordered),
+        considered=tuple(
+            Considered(t, won.get(t.id, 0), " ".join(filter(None, [_why(t, won, refusals, own, verdict), t.note])))
+            for t in ordered
+        ),
     )
 
 

@@ -32,6 +32,8 @@ class Touch:
     at: datetime
     placement: str = "post"
     discounted: str = ""
+    #: What is to be known about a touch that counts all the same, such as a code that had expired.
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

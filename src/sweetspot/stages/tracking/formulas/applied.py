@@ -11,6 +11,8 @@ from sweetspot.stages.tracking.formulas.utm import with_parameters
 
 #: Shopify has an address for it; other shops read a parameter, which `way` names.
 SHOPIFY = "shopify"
+#: The way of each kind of shop, unless it has its own: a parameter that a shop does not know is ignored by it.
+USUAL_WAYS = {"shopify": SHOPIFY, "woocommerce": "coupon", "other": "coupon"}
 
 
 def checked_way(way: str) -> str:

@@ -1,16 +1,16 @@
-"""What a creator's code and short address are called: readable, typed without mistakes, and never taken twice."""
+"""How codes are compared, and what a creator's short address is called: readable, and never taken twice."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterator
-from itertools import chain, count, product
+from collections.abc import Collection
+from itertools import chain, count
 
 from sweetspot.core.errors import Invalid, Problem
+from sweetspot.stages.tracking.formulas.letters import plain
 
-#: Longest code and short address that are proposed; longer ones are mistyped.
-MAX_STEM = 12
+#: Longest short address that is proposed; longer ones are mistyped.
 MAX_SLUG = 40
 #: Words a short address may not be, because the short host uses them itself.
 RESERVED_SLUGS = frozenset(
@@ -18,7 +18,6 @@ RESERVED_SLUGS = frozenset(
     "login logout metrics null portal preview privacy qr readyz report robots security settings signup sitemap static "
     "status story support sweetspot terms undefined well-known www".split()
 )
-_LATIN = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ı": "i"})
 
 
 def normal_code(text: str) -> str:
@@ -31,42 +30,6 @@ def normal_code(text: str) -> str:
         visible = "".join(letter for letter in folded if unicodedata.category(letter)[0] not in "ZC")
         folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", visible).casefold()).upper()
     return "".join(letter for letter in folded if unicodedata.category(letter)[0] not in "ZC")
-
-
-def plain(text: str) -> str:
-    """Latin letters and digits in lower case, words separated by single spaces; other scripts are dropped."""
-    bare = unicodedata.normalize("NFKD", text.casefold()).translate(_LATIN)
-    return " ".join(re.findall(r"[a-z0-9]+", "".join(letter for letter in bare if not unicodedata.combining(letter))))
-
-
-def proposed_code(name: str, per_cent: int, taken: Collection[str] = (), handle: str = "") -> str:
-    """The first free readable code, such as `ANNA15`, then `ANNAK15`, `ANNAKRUEGER15`, the handle, `ANNA15B`.
-
-    `taken` holds codes in any spelling; `per_cent` 0 leaves the number out. A name without Latin letters falls back to
-    the handle, then to `FRIEND`.
-    """
-    used = {normal_code(code) for code in taken}
-    number = str(per_cent) if per_cent else ""
-    stems = list(_stems(plain(name).split(), plain(handle).split())) or ["friend"]
-    told_apart = (f"{stems[0][:MAX_STEM]}{number}{letters}" for letters in _letters())
-    readable = (f"{stem[:MAX_STEM]}{number}" for stem in stems)
-    return next(code for code in map(str.upper, chain(readable, told_apart)) if code not in used)
-
-
-def _stems(words: list[str], handle: list[str]) -> Iterator[str]:
-    """What a code may begin with: the first name, with an initial, the whole name, the handle."""
-    named = [word for word in words if not word.isdigit()]
-    if named:
-        yield named[0]
-        yield from (named[0] + named[-1][:size] for size in (1, 2, 3) if len(named) > 1)
-        yield "".join(named)
-    if handle:
-        yield "".join(handle)
-
-
-def _letters() -> Iterator[str]:
-    """B, C, ... Z without I and O, then BB, BC and so on: endings that are not read as digits."""
-    return map("".join, chain.from_iterable(product("bcdefghjklmnpqrstuvwxyz", repeat=length) for length in count(1)))
 
 
 def proposed_slug(name: str, taken: Collection[str] = (), campaign: str = "") -> str:

@@ -52,9 +52,9 @@ def destination_problems(
             (not host, "host", "The address names no host."),
             (port not in (None, 80, 443), "port", "Only the usual web ports can be followed."),
             (is_number(host), "address", "The address names a number instead of a host."),
-            (_is_listed(host, own_hosts), "own", "The address leads back to Sweetspot."),
+            (is_listed(host, own_hosts), "own", "The address leads back to Sweetspot."),
             (
-                bool(host) and not _is_listed(host, verified_hosts),
+                bool(host) and not is_listed(host, verified_hosts),
                 "unverified",
                 f"{host} is not among your shop domains.",
             ),
@@ -67,7 +67,8 @@ def _problem(code: str, message: str) -> Problem:
     return Problem("destination", code, message)
 
 
-def _is_listed(host: str, hosts: Collection[str]) -> bool:
+def is_listed(host: str, hosts: Collection[str]) -> bool:
+    """Whether a canonical host is one of these, or below one that begins with `*.`."""
     listed = {entry.lower().removesuffix(".") for entry in hosts}
     exact = {canonical_host(entry) for entry in listed if not entry.startswith("*.")}
     return host in exact or any(host.endswith(entry[1:]) for entry in listed if entry.startswith("*."))

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from urllib.parse import unquote, urlsplit
 
 from sweetspot.core.errors import Invalid, Problem
-from sweetspot.stages.tracking.formulas.codes import plain
+from sweetspot.stages.tracking.formulas.letters import plain
 
 MAX_ROWS = 10_000
 #: What each column is called, in small letters without spaces and marks, by us and by the exports.

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from urllib.parse import quote, unquote_plus
 
 from sweetspot.core.errors import Invalid, Problem
-from sweetspot.stages.tracking.formulas.codes import plain
 from sweetspot.stages.tracking.formulas.destinations import CLICK_PARAMETER
+from sweetspot.stages.tracking.formulas.letters import plain
 
 PLACEHOLDERS = ("creator", "handle", "campaign", "slug", "placement")
 MAX_TEMPLATE = 400

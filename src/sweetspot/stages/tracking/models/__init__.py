@@ -7,14 +7,23 @@ from django.db import models
 
 from sweetspot.stages.accounts.models import Workspace, WorkspaceRow
 from sweetspot.stages.campaigns.models import Campaign, Partnership
+from sweetspot.stages.tracking.models.codes import Code, Pattern, Pool
 from sweetspot.stages.tracking.models.mentions import IgnoredAuthor, Mention, VoiceChoice
 from sweetspot.stages.tracking.models.privacy import Privacy
 from sweetspot.stages.tracking.models.reclassing import Reclassing
 
 __all__ = [
-    "Click", "ClickClass", "Code", "Domain", "IgnoredAuthor", "Link", "Look", "Mention", "Placement", "Privacy",
-    "Reclassing", "Template", "VoiceChoice",
+    "Click", "ClickClass", "Code", "Domain", "IgnoredAuthor", "Link", "Look", "Mention", "Pattern", "Placement", "Pool",
+    "Privacy", "Reclassing", "ShopKind", "Template", "VoiceChoice",
 ]  # fmt: skip
+
+
+class ShopKind(models.TextChoices):
+    """Which software the shop at a domain runs on, as far as codes are concerned."""
+
+    SHOPIFY = "shopify", "Shopify"
+    WOOCOMMERCE = "woocommerce", "WooCommerce"
+    OTHER = "other", "Another"
 
 
 class Domain(WorkspaceRow):
@@ -22,6 +31,11 @@ class Domain(WorkspaceRow):
 
     host = models.CharField(max_length=253)
     verified_at = models.DateTimeField(null=True)
+    kind = models.CharField(max_length=12, choices=ShopKind, default=ShopKind.OTHER, db_default="other")
+    #: How the shop takes a code from an address, see `formulas/applied.py`; empty: links apply none by themselves.
+    way = models.CharField(max_length=30, default="", db_default="")
+    #: The longest code that the shop takes.
+    longest_code = models.PositiveSmallIntegerField(default=40, db_default=40)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["workspace", "host"], name="a_domain_is_named_once")]
@@ -56,6 +70,8 @@ class Link(WorkspaceRow):
     rules = models.JSONField(default=list, db_default=models.Value([], models.JSONField()))
     #: A code that is put into the cart on the way, after how: `shopify:ANNA15`, `coupon:ANNA15`; empty for none.
     applied = models.CharField(max_length=80, default="", db_default="")
+    #: Whether a person chose that, or none, for this link; else it follows from the shop and the creator's codes.
+    own_choice = models.BooleanField(default=False, db_default=False)
     #: What is shown before it leads on; see `formulas/story.py`.
     story = models.JSONField(null=True)
     updated_at = models.DateTimeField(auto_now=True)
@@ -89,22 +105,6 @@ class Look(WorkspaceRow):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["workspace"], name="one_look_for_each_workspace")]
-
-
-class Code(WorkspaceRow):
-    """A discount code that a creator's people type."""
-
-    partnership = models.ForeignKey(Partnership, on_delete=models.CASCADE, related_name="+")
-    code = models.CharField(max_length=40)
-    #: How it is compared: upper case, without spaces.
-    normal = models.CharField(max_length=40)
-    discount_basis_points = models.PositiveIntegerField()
-    active = models.BooleanField(default=True)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["workspace", "normal"], name="a_code_belongs_to_one_partnership")
-        ]
 
 
 class ClickClass(models.TextChoices):

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import io
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Generic, TypeVar
+from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -21,18 +21,52 @@ from django.db.models.functions import ExtractHour, ExtractIsoWeekDay, TruncDate
 from sweetspot.core.errors import NotFound
 from sweetspot.core.identifiers import from_public, to_public
 from sweetspot.stages.accounts import queries as accounts
-from sweetspot.stages.tracking.formulas.codes import normal_code
 from sweetspot.stages.tracking.formulas.story import as_data
 from sweetspot.stages.tracking.formulas.ways import device_of
-from sweetspot.stages.tracking.models import Click, ClickClass, Code, Domain, Link, Look, Template
-
-Row = TypeVar("Row", Link, Code)
+from sweetspot.stages.tracking.models import Click, ClickClass, Domain, Link, Look, Template
+from sweetspot.stages.tracking.queries.codes import (
+    AROUND,
+    CodeFilter,
+    CodeLine,
+    PoolCount,
+    code,
+    code_lines,
+    codes,
+    codes_listed,
+    codes_named,
+    domain,
+    pattern_of,
+    patterns,
+    pool,
+    pools,
+    together,
+    waiting_count,
+    without_code,
+)
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _DEVICES = {"ios": "iPhone and iPad", "android": "Android", "computer": "Computer", "": "Another device"}
 _QR_SCALE = 8
-#: What a link or code is shown with.
-AROUND = ("partnership__creator", "partnership__campaign", "partnership__profile")
+
+__all__ = [
+    "AROUND",
+    "CodeFilter",
+    "CodeLine",
+    "PoolCount",
+    "code",
+    "code_lines",
+    "codes",
+    "codes_listed",
+    "codes_named",
+    "domain",
+    "pattern_of",
+    "patterns",
+    "pool",
+    "pools",
+    "together",
+    "waiting_count",
+    "without_code",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +106,10 @@ class Visits(Clicks):
 
 
 @dataclass(frozen=True, slots=True)
-class Page(Generic[Row]):
-    """One page of a list; `next` marks its last row, empty on the last page; `total` counts every matching row."""
+class Page:
+    """One page of links; `next` marks its last row, empty on the last page; `total` counts every matching row."""
 
-    rows: tuple[Row, ...]
+    rows: tuple[Link, ...]
     next: str
     total: int
 
@@ -196,73 +230,21 @@ def links(*, partnership_ids: Collection[UUID] | None = None, campaign_id: UUID 
 def link_page(
     *, search: str = "", campaign_ids: Collection[UUID] = (), active: bool | None = None, after: str = "",
     limit: int = 50,
-) -> Page[Link]:  # fmt: skip
+) -> Page:  # fmt: skip
     """One page of links by short address, those after one; `search` looks into addresses, creators and handles."""
     text = search.strip()
     wanted = Q(slug__icontains=text) | Q(partnership__creator__name__icontains=text)
-    return _page(
-        _links().filter(wanted | Q(partnership__profile__handle__icontains=text)),
-        campaign_ids,
-        active,
-        "slug",
-        after,
-        limit,
-    )
-
-
-def code_page(
-    *, search: str = "", campaign_ids: Collection[UUID] = (), active: bool | None = None, after: str = "",
-    limit: int = 50,
-) -> Page[Code]:  # fmt: skip
-    """One page of codes by name, those after one; `search` looks into codes, creators and handles."""
-    text = search.strip()
-    wanted = Q(normal__icontains=normal_code(text)) | Q(partnership__creator__name__icontains=text)
-    return _page(
-        _codes().filter(wanted | Q(partnership__profile__handle__icontains=text)),
-        campaign_ids,
-        active,
-        "normal",
-        after,
-        limit,
-    )
-
-
-def _page(
-    rows: QuerySet[Row], campaign_ids: Collection[UUID], active: bool | None, key: str, after: str, limit: int
-) -> Page[Row]:  # fmt: skip
+    rows = _links().filter(wanted | Q(partnership__profile__handle__icontains=text))
     rows = rows.filter(partnership__campaign_id__in=campaign_ids) if campaign_ids else rows
     rows = rows if active is None else rows.filter(active=active)
     total = rows.count()
-    found = list((rows.filter(**{f"{key}__gt": after}) if after else rows).order_by(key)[: limit + 1])
-    marker = getattr(found[limit - 1], key) if len(found) > limit else ""
-    return Page(tuple(found[:limit]), marker, total)
+    found = list((rows.filter(slug__gt=after) if after else rows).order_by("slug")[: limit + 1])
+    return Page(tuple(found[:limit]), found[limit - 1].slug if len(found) > limit else "", total)
 
 
 def links_followed(click_ids: Collection[UUID]) -> dict[UUID, UUID]:
     """Which link each of these clicks followed; unknown clicks are missing."""
     return dict(Click.objects.filter(id__in=list(click_ids)).values_list("id", "link_id"))
-
-
-def code(code_id: UUID) -> Code:
-    """The code of that id; NotFound for none, or another workspace's."""
-    found = _codes().filter(id=code_id).first()
-    if found is None:
-        raise NotFound("There is no such code.")
-    return found
-
-
-def codes(*, partnership_ids: Collection[UUID] | None = None, campaign_id: UUID | None = None) -> list[Code]:
-    """Codes with their partnership and creator, by name; narrowed by what is given."""
-    rows = _codes()
-    rows = rows.filter(partnership_id__in=partnership_ids) if partnership_ids is not None else rows
-    rows = rows.filter(partnership__campaign_id=campaign_id) if campaign_id else rows
-    return list(rows.order_by("normal"))
-
-
-def codes_named(typed: Iterable[str]) -> dict[str, Code]:
-    """The codes behind what customers typed, by their normal form; codes of no partnership are missing."""
-    wanted = {normal for text in typed if (normal := normal_code(text))}
-    return {row.normal: row for row in _codes().filter(normal__in=wanted)}
 
 
 def click_named(text: str) -> UUID | None:
@@ -371,10 +353,6 @@ def _in_the_middle(logo: bytes, side: int) -> str:
 
 def _links() -> QuerySet[Link]:
     return Link.objects.select_related(*AROUND)
-
-
-def _codes() -> QuerySet[Code]:
-    return Code.objects.select_related(*AROUND)
 
 
 def _between(since: datetime | None, until: datetime | None) -> QuerySet[Click]:

@@ -19,10 +19,14 @@ from sweetspot.stages.accounts.formulas import Actor
 from sweetspot.stages.accounts.services import record
 from sweetspot.stages.campaigns.models import Partnership
 from sweetspot.stages.tracking import queries
-from sweetspot.stages.tracking.formulas.codes import normal_code, proposed_code, proposed_slug, wished_slug
+from sweetspot.stages.tracking.formulas.codes import proposed_slug, wished_slug
 from sweetspot.stages.tracking.formulas.destinations import checked_destination, destination_problems
+from sweetspot.stages.tracking.formulas.offers import Kind, Offer
 from sweetspot.stages.tracking.formulas.utm import filled
 from sweetspot.stages.tracking.models import Click, Code, Domain, Link, Placement
+from sweetspot.stages.tracking.services.applied import apply_codes
+from sweetspot.stages.tracking.services.codes import make_codes
+from sweetspot.stages.tracking.services.names import lock_names
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -83,8 +87,9 @@ def equip(
 ) -> list[Equipment]:  # fmt: skip
     """One link and one code for each partnership, in the order given; what a partnership has already is kept.
 
-    Links lead to `destination`, else to the campaign's landing page. Invalid where that is no verified domain of the
-    workspace, or the discount is out of range; then nothing is made.
+    Links lead to `destination`, else to the campaign's landing page; codes are called by the campaign's pattern and
+    wait to be created in the shop. Invalid where that is no verified domain of the workspace, or the discount is out of
+    range; then nothing is made.
     """
     _refuse_discount(discount_basis_points)
     for attempt in range(1, _ATTEMPTS + 1):
@@ -120,26 +125,6 @@ def add_link(
     return link
 
 
-@transaction.atomic
-def add_code(
-    actor: Actor, partnership: Partnership, *, code: str, discount_basis_points: int, now: datetime
-) -> Code:  # fmt: skip
-    """One more code for a partnership; Conflict for one that is taken, however it is spelt, Invalid for none at all."""
-    _refuse_discount(discount_basis_points)
-    normal = normal_code(code)
-    if not normal or max(len(normal), len(code.strip())) > 40:
-        raise _invalid("code", "length", "A code has between 1 and 40 letters or digits.")
-    lock_names(actor)
-    if Code.objects.filter(normal=normal).exists():
-        raise Conflict(f"{code.strip()} belongs to a partnership already.")
-    row = Code.objects.create(
-        workspace_id=actor.workspace_id, partnership=partnership, code=code.strip(), normal=normal,
-        discount_basis_points=discount_basis_points,
-    )  # fmt: skip
-    record(actor, "code.made", to_public("cod", row.id), {"code": row.code}, now=now)
-    return row
-
-
 def pause(actor: Actor, link_id: UUID, *, now: datetime) -> Link:
     """The link off: visitors get a friendly page instead of the shop. Off already: nothing changes."""
     return _switch(actor, link_id, active=False, now=now)
@@ -159,6 +144,8 @@ def lead_to(actor: Actor, link_id: UUID, destination: str, *, now: datetime) -> 
     link.save(update_fields=["destination", "updated_at"])
     detail = {"slug": link.slug, "before": before, "after": destination}
     record(actor, "link.destination", to_public("lnk", link.id), detail, now=now)
+    if apply_codes([link.partnership_id], now=now):
+        link.refresh_from_db(fields=["applied", "updated_at"])
     return link
 
 
@@ -174,32 +161,22 @@ def rename(actor: Actor, link_id: UUID, slug: str, *, now: datetime) -> Link:
     return link
 
 
-@transaction.atomic
-def set_code_active(actor: Actor, code_id: UUID, active: bool, *, now: datetime) -> Code:
-    """The code on or off; orders of the past keep it."""
-    queries.code(code_id)
-    row = Code.objects.select_for_update().get(id=code_id)
-    if row.active != active:
-        row.active = active
-        row.save(update_fields=["active"])
-        if not active:  # a link must not put a code into the cart that is off
-            Link.objects.filter(partnership=row.partnership_id, applied__endswith=f":{row.code}").update(applied="")
-        record(actor, "code.on" if active else "code.off", to_public("cod", row.id), {"code": row.code}, now=now)
-    return row
-
-
 def _equip(
     actor: Actor, partnerships: Sequence[Partnership], destination: str | None, discount: int, now: datetime
 ) -> list[Equipment]:
     lock_names(actor)
     ids = [row.id for row in partnerships]
     links = {row.partnership_id: row for row in Link.objects.filter(partnership_id__in=ids).order_by("-created_at")}
-    codes = {row.partnership_id: row for row in Code.objects.filter(partnership_id__in=ids).order_by("-created_at")}
+    codes = {
+        row.partnership_id: row
+        for row in Code.objects.filter(partnership_id__in=ids, pool=None).order_by("-created_at")
+    }
     new_links = _new_links(actor, [row for row in partnerships if row.id not in links], destination)
-    new_codes = _new_codes(actor, [row for row in partnerships if row.id not in codes], discount)
     links |= {row.partnership_id: row for row in Link.objects.bulk_create(new_links)}
-    codes |= {row.partnership_id: row for row in Code.objects.bulk_create(new_codes)}
+    new_codes = _new_codes(actor, [row for row in partnerships if row.id not in codes], discount, now)
+    codes |= {row.partnership_id: row for row in new_codes}
     if new_links or new_codes:
+        apply_codes(ids, now=now)
         made = {"links": [row.slug for row in new_links], "codes": [row.code for row in new_codes]}
         record(actor, "partnerships.equipped", f"{len(partnerships)} partnerships", made, now=now)
     return [Equipment(identifier, links[identifier], codes[identifier]) for identifier in ids]
@@ -220,18 +197,17 @@ def _new_links(actor: Actor, partnerships: Sequence[Partnership], destination: s
     return made
 
 
-def _new_codes(actor: Actor, partnerships: Sequence[Partnership], discount: int) -> list[Code]:
-    known, made = set(Code.objects.values_list("normal", flat=True)), []
+def _new_codes(actor: Actor, partnerships: Sequence[Partnership], discount: int, now: datetime) -> list[Code]:
+    """A code for each, called as its campaign's codes are."""
+    offer = Offer(Kind.PERCENT, discount) if discount else Offer(Kind.NONE)
+    by_campaign: dict[UUID, list[Partnership]] = {}
     for row in partnerships:
-        code = proposed_code(row.creator.name, discount // 100, known, row.profile.handle)
-        known.add(normal_code(code))
-        made.append(
-            Code(
-                workspace_id=actor.workspace_id, partnership=row, code=code, normal=normal_code(code),
-                discount_basis_points=discount,
-            )
-        )  # fmt: skip
-    return made
+        by_campaign.setdefault(row.campaign_id, []).append(row)
+    return [
+        code
+        for campaign_id, rows in by_campaign.items()
+        for code in make_codes(actor, rows, offer=offer, pattern=queries.pattern_of(campaign_id), now=now)
+    ]
 
 
 def addresses_of(link: Link) -> list[str]:
@@ -308,13 +284,6 @@ def locked_link(link_id: UUID) -> Link:
     """The link, which nobody else changes meanwhile; NotFound for none."""
     queries.link(link_id)
     return Link.objects.select_for_update(of=("self",)).select_related(*queries.AROUND).get(id=link_id)
-
-
-def lock_names(actor: Actor) -> None:
-    """Let nobody else choose links and codes of this workspace meanwhile."""
-    # One at a time per workspace, or two would choose the same free code.
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"names {actor.workspace_id}"])
 
 
 def _host(text: str) -> str:

@@ -14,11 +14,14 @@ from sweetspot.core.errors import Conflict, Invalid
 from sweetspot.stages.accounts.formulas import Actor
 from sweetspot.stages.accounts.services import record
 from sweetspot.stages.tracking import queries
-from sweetspot.stages.tracking.formulas.codes import plain, proposed_slug, wished_slug
+from sweetspot.stages.tracking.formulas.codes import proposed_slug, wished_slug
 from sweetspot.stages.tracking.formulas.destinations import destination_problems
+from sweetspot.stages.tracking.formulas.letters import plain
 from sweetspot.stages.tracking.formulas.link_rows import LinkRow
 from sweetspot.stages.tracking.models import Link, Placement
-from sweetspot.stages.tracking.services import lock_names, parameters_for, taken
+from sweetspot.stages.tracking.services import parameters_for, taken
+from sweetspot.stages.tracking.services.applied import apply_codes
+from sweetspot.stages.tracking.services.names import lock_names
 
 if TYPE_CHECKING:
     from sweetspot.stages.campaigns.models import Partnership
@@ -76,6 +79,7 @@ def add_links(
     except IntegrityError as error:
         raise Conflict("A short name was taken meanwhile; nothing was made. Try again.") from error
     if made:
+        apply_codes({link.partnership_id for link in made}, now=now)
         record(actor, "links.made", f"{len(made)} links", {"refused": len(outcomes) - len(made)}, now=now)
     return outcomes
 

@@ -17,11 +17,16 @@ from sweetspot.stages.accounts.services import record
 from sweetspot.stages.tracking import queries
 from sweetspot.stages.tracking.formulas.applied import SHOPIFY, checked_way
 from sweetspot.stages.tracking.formulas.destinations import checked_destination
+from sweetspot.stages.tracking.formulas.offers import State, state_of
 from sweetspot.stages.tracking.formulas.story import Story, checked_accent, checked_story, clean_logo
 from sweetspot.stages.tracking.formulas.utm import checked_template
 from sweetspot.stages.tracking.formulas.ways import as_kept, checked_rules
 from sweetspot.stages.tracking.models import Link, Look, Placement, Template
 from sweetspot.stages.tracking.services import lead_to, locked_link, parameters_for
+from sweetspot.stages.tracking.services.applied import apply_codes
+
+#: A code that waits may be in the shop already, as far as whoever chooses it knows.
+APPLICABLE = (State.ACTIVE, State.WAITING)
 
 
 @transaction.atomic
@@ -59,17 +64,29 @@ def tell_story(actor: Actor, link_id: UUID, story: Story | None, *, now: datetim
 
 @transaction.atomic
 def apply_code(actor: Actor, link_id: UUID, code_id: UUID | None, way: str = SHOPIFY, *, now: datetime) -> Link:
-    """The link puts a code of its partnership into the cart on the way, or none; the shop must know the code.
+    """The link puts this code of its partnership into the cart on the way, or none, whatever its shop's links do.
 
-    Invalid for a code of another partnership, one that is off, or a way that cannot be.
+    Invalid for a code of another partnership, one that does not work, or a way that cannot be.
     """
     link = locked_link(link_id)
     code = queries.code(code_id) if code_id else None
-    if code and (code.partnership_id != link.partnership_id or not code.active):
-        message = "A link applies a code of its own creator that is on."
+    works = code and state_of(code.state, expires_at=code.expires_at, limit=None, uses=0, now=now) in APPLICABLE
+    if code and (code.partnership_id != link.partnership_id or not works):
+        message = "A link applies a code of its own creator that works."
         raise Invalid(message, problems=[Problem("code", "partnership", message)])
-    link.applied = f"{checked_way(way)}:{code.code}" if code else ""
-    return _saved(actor, link, "link.code", {"slug": link.slug, "applied": link.applied}, ["applied"], now)
+    link.applied, link.own_choice = f"{checked_way(way)}:{code.code}" if code else "", True
+    detail = {"slug": link.slug, "applied": link.applied}
+    return _saved(actor, link, "link.code", detail, ["applied", "own_choice"], now)
+
+
+@transaction.atomic
+def apply_as_usual(actor: Actor, link_id: UUID, *, now: datetime) -> Link:
+    """The link applies codes as all links to its shop do."""
+    link = locked_link(link_id)
+    link.own_choice = False
+    _saved(actor, link, "link.code", {"slug": link.slug, "applied": "as its shop"}, ["own_choice"], now)
+    apply_codes([link.partnership_id], now=now)
+    return queries.link(link_id)
 
 
 @transaction.atomic
