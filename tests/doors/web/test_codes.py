@@ -111,9 +111,9 @@ def test_a_pool_is_made_paged_and_given_out(as_ana, ana, equipment) -> None:
     address = f"{reverse('new_pool')}?campaign={to_public('cmp', partnership.campaign_id)}"
     assert as_ana.post(address, {**wanted, "pattern": "{FIRST}"}).status_code == 422
     pool = as_ana.post(address, {**wanted, "pattern": "{FIRST}-{RANDOM:8}"}).url
-    second = as_ana.get(f"{pool}?page=2")
+    second = as_ana.get(f"{pool}?page=2&handed=x")
     assert len(second.context["rows"]) == 50
-    given = as_ana.post(pool, {"number": "3", "to": "Newsletter"})
+    given = as_ana.get(as_ana.post(pool, {"number": "3", "to": "Newsletter"}).url)
     assert len(given.context["handed"]) == 3
     assert as_ana.post(pool, {"number": "148", "to": "All"}).status_code == 422
     assert b"3" in as_ana.get(reverse("pools")).content

@@ -19,7 +19,7 @@ from django.urls import path, reverse
 from sweetspot.core.errors import Invalid
 from sweetspot.core.identifiers import to_public
 from sweetspot.doors.web import fields, tables
-from sweetspot.doors.web.codes import code_rows
+from sweetspot.doors.web.codes import code_rows, moment_named
 from sweetspot.doors.web.links import link_tabs
 from sweetspot.doors.web.offers import OfferForm
 from sweetspot.doors.web.permissions import actor_of, demand, needs
@@ -32,7 +32,6 @@ from sweetspot.stages.tracking.services import codes as services
 
 if TYPE_CHECKING:
     from sweetspot.stages.campaigns.models import Campaign, Partnership
-    from sweetspot.stages.tracking.models import Code
 
 _PATTERN = forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"})
 _PARTS = "{FIRST}, {NAME} or {HANDLE}; {PERCENT}; {RANDOM:6}; letters, digits and hyphens as they stand."
@@ -212,22 +211,24 @@ def _pool_form(request: HttpRequest, campaign: Campaign) -> PoolForm:
 @needs("tracking.view")
 def pool(request: HttpRequest, pool_id: UUID) -> HttpResponse:
     """One pool: its codes by pages, who got which, and handing out the next ones."""
-    form = HandOutForm(request.POST or None)
-    handed: list[Code] = []
+    form, now = HandOutForm(request.POST or None), datetime.now(UTC)
     actor = demand(request, "tracking.change") if request.method == "POST" else None
     if actor and form.is_valid():
         given = form.cleaned_data
         try:
-            handed = services.hand_out(actor, pool_id, given["number"], given["to"], now=datetime.now(UTC))
+            services.hand_out(actor, pool_id, given["number"], given["to"], now=now)
         except Invalid as error:
             fields.refuse(form, error)
+        else:  # loading the page again must not give out more
+            return redirect(f"{reverse('pool', args=[pool_id])}?{urlencode({'handed': now.isoformat()})}")
     uses = attribution.code_uses()
     orders = {name: one.orders for name, one in uses.items()}
     lines = queries.code_lines(
-        queries.CodeFilter(search=request.GET.get("q", ""), pool_id=queries.pool(pool_id).id), orders,
-        now=datetime.now(UTC),
+        queries.CodeFilter(search=request.GET.get("q", ""), pool_id=queries.pool(pool_id).id), orders, now=now
     )  # fmt: skip
     page = tables.leaf(request.GET, "page", [line.id for line in lines])
+    moment = moment_named(request.GET.get("handed", ""))
+    handed = queries.handed_out(pool_id, moment) if moment else []
     context = {
         "count": next(one for one in queries.pools(orders) if one.pool.id == pool_id), "form": form, "page": page,
         "rows": code_rows(queries.codes_listed(page.rows), uses), "handed": handed,

@@ -219,7 +219,7 @@ def _filters(params: QueryDict, held: Sequence[Any]) -> list[tables.Filter]:
 
 def _done(request: HttpRequest) -> dict[str, str] | None:
     """What was changed together a moment ago, in words, and how to undo it."""
-    moment = _moment(request.GET.get("done", ""))
+    moment = moment_named(request.GET.get("done", ""))
     changed = queries.together(moment) if moment else []
     if not changed:
         return None
@@ -229,7 +229,8 @@ def _done(request: HttpRequest) -> dict[str, str] | None:
     return {"title": f"{names}:", "text": said, "moment": request.GET["done"]}
 
 
-def _moment(text: str) -> datetime | None:
+def moment_named(text: str) -> datetime | None:
+    """The moment that an address names; None for anything else."""
     try:
         found = datetime.fromisoformat(text)
     except ValueError:
@@ -266,7 +267,7 @@ def _with_done(address: str, moment: datetime | None) -> str:
 @needs("tracking.change")
 def undo_codes(request: HttpRequest) -> HttpResponse:
     """What was changed together a moment ago, back as it was."""
-    moment = _moment(request.POST.get("moment", ""))
+    moment = moment_named(request.POST.get("moment", ""))
     try:
         number = services.undo_change(actor_of(request), moment, now=datetime.now(UTC)) if moment else 0
     except Conflict as error:

@@ -19,6 +19,8 @@ class Item:
     letter: str
     badge: int = 0
     current: bool = False
+    #: Other addresses that belong to it.
+    also: tuple[str, ...] = ()
 
     @property
     def badge_text(self) -> str:
@@ -43,7 +45,7 @@ MAP: tuple[Group, ...] = (
             Item("Shortlists", "/shortlists", "table", "t"),
             Item("Plans", "/plans", "plans", "p"),
             Item("Campaigns", "/campaigns", "campaigns", "m"),
-            Item("Links & codes", "/links", "links", "l"),
+            Item("Links & codes", "/links", "links", "l", also=("/codes",)),
         ),
     ),
     Group(
@@ -85,7 +87,11 @@ def groups(
     shown = []
     for group in MAP:
         items = tuple(
-            replace(item, badge=waiting.get(item.path, 0), current=_within(path, item.path))
+            replace(
+                item,
+                badge=waiting.get(item.path, 0),
+                current=any(_within(path, one) for one in (item.path, *item.also)),
+            )
             for item in group.items
             if _opens(item.path, permissions) and (settings.DEBUG or item.path != "/design")
         )

@@ -127,6 +127,11 @@ def together(moment: datetime) -> list[Code]:
     return list(_codes().filter(state_since=moment).order_by("normal"))
 
 
+def handed_out(pool_id: UUID, moment: datetime) -> list[Code]:
+    """The codes of a pool that were given out at this very moment, by name."""
+    return list(_codes().filter(pool_id=pool_id, handed_at=moment).order_by("normal"))
+
+
 def patterns() -> dict[UUID | None, str]:
     """The patterns of codes by campaign; None stands for all others."""
     return dict(Pattern.objects.values_list("campaign_id", "text"))

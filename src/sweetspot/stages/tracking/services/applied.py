@@ -11,12 +11,12 @@ from django.db import transaction
 from django.db.models import Q
 
 from sweetspot.core.errors import Invalid, Problem
+from sweetspot.core.hosts import canonical_host
 from sweetspot.core.identifiers import to_public
 from sweetspot.stages.accounts.formulas import Actor
 from sweetspot.stages.accounts.services import record
 from sweetspot.stages.tracking import queries
 from sweetspot.stages.tracking.formulas.applied import USUAL_WAYS, checked_way
-from sweetspot.core.hosts import canonical_host
 from sweetspot.stages.tracking.formulas.destinations import is_listed
 from sweetspot.stages.tracking.formulas.offers import State
 from sweetspot.stages.tracking.models import Code, Domain, Link
