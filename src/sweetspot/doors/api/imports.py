@@ -206,7 +206,9 @@ def run(request: HttpRequest, import_id: str) -> Status[ImportOut]:
 )
 def undo(request: HttpRequest, import_id: str) -> UndoneOut:
     """Take an import back within seven days, except for what somebody has changed or used since."""
-    done = import_undo.undo(actor_of(request), queries.import_id(import_id), now=datetime.now(UTC))
+    actor = actor_of(request)
+    done = import_undo.undo(actor, queries.import_id(import_id), now=datetime.now(UTC))
+    pipeline.listen_later(actor.workspace_id)
     return UndoneOut(removed=done.removed, restored=done.restored, kept=done.kept)
 
 

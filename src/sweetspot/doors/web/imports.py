@@ -265,6 +265,7 @@ def undo(request: HttpRequest, ref: str) -> HttpResponse:
         return render(
             request, "imports/undo.html", {"ref": ref, "done": done, "file": queries.import_job(job).file_name}
         )
+    pipeline.listen_later(actor_of(request).workspace_id)
     kept = f" {done.kept:,} were changed or used since and stay." if done.kept else ""
     messages.success(request, f"Undone: {done.removed:,} removed, {done.restored:,} put back as they were.{kept}")
     return redirect("import", ref=ref)

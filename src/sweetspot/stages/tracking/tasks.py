@@ -60,3 +60,11 @@ def judge_late(timestamp: int) -> None:
     for workspace_id in accounts.workspace_ids():
         with scope(workspace_id):
             reclassing.judge_late(workspace_id, now=timezone.now())
+
+
+@app.periodic(cron="53 4 * * *")
+@app.task(name="tracking.find_mentions_every_night", queue="slow")
+def find_mentions_every_night(timestamp: int) -> None:
+    """The same in every workspace: a partnership that was agreed or ended since tells paid from earned anew."""
+    for workspace_id in accounts.workspace_ids():
+        find_mentions(str(workspace_id))
