@@ -13,6 +13,7 @@ from uuid import UUID
 from django.db import transaction
 
 from sweetspot.core.errors import Invalid
+from sweetspot.core.money import Money
 from sweetspot.integrations.discount_codes import ByHand, DiscountCodes, Wanted
 from sweetspot.integrations.shopify.orders_csv import Exported
 from sweetspot.stages.accounts import queries as accounts_known
@@ -36,12 +37,15 @@ from sweetspot.stages.tracking.formulas.offers import State
 from sweetspot.stages.tracking.queries.mentions import brands_spoken, content_around
 from sweetspot.stages.tracking.services import Equipment, codes, mentions
 from sweetspot.stages.vetting import services as vetting
+from sweetspot.stages.vetting.queries.fit import objections_to
+from sweetspot.stages.vetting.services import preferences as fit
 
 if TYPE_CHECKING:
     from sweetspot.stages.campaigns.models import Campaign
     from sweetspot.stages.creators.models import Profile
     from sweetspot.stages.orders.models import Shop
     from sweetspot.stages.planning.queries import PlanDetail
+    from sweetspot.stages.vetting.formulas.preferences import Objection
 
 _BATCH = 1_000
 
@@ -54,12 +58,16 @@ def quiet(step: str, done: int, total: int) -> None:
 def join_campaign(
     actor: Actor, campaign: Campaign, profiles: Iterable[Profile], *, agreed: Agreed,
     fees: Mapping[UUID, int] | None = None, discount_basis_points: int = 1500, shop: DiscountCodes | None = None,
-    now: datetime,
+    despite: str = "", now: datetime,
 ) -> list[Equipment]:  # fmt: skip
     """Bring creators into a campaign: a partnership with terms, one link and one code for each, all or nothing.
 
     `fees` gives single profiles, by id, a fee of their own in minor units. `shop` takes the codes; by hand without one.
+    Conflict where a creator refuses the brand or the subject, unless `despite` says why it goes on; the reason is kept
+    in the audit log.
     """
+    profiles = list(profiles)
+    fit.go_on_despite(actor, objections(campaign, profiles, agreed=agreed, fees=fees), despite, now=now)
     partnerships = campaigns.join(actor, campaign, profiles, agreed=agreed, fees=fees, now=now)
     equipped = tracking.equip(actor, partnerships, discount_basis_points=discount_basis_points, now=now)
     create_codes(actor, [one.code.id for one in equipped], shop or ByHand(), now=now)
@@ -76,10 +84,19 @@ def create_codes(actor: Actor, code_ids: Collection[UUID], shop: DiscountCodes, 
     codes.change_state(actor, list(problems), State.FAILED, problems=problems, now=now)
 
 
+def objections(
+    campaign: Campaign, profiles: Iterable[Profile], *, agreed: Agreed, fees: Mapping[UUID, int] | None = None
+) -> list[tuple[Profile, Objection]]:
+    """What the creators said before that speaks against joining a campaign on these terms, by profile."""
+    texts = (campaign.name, campaign.brief, *campaign.hashtags)
+    offered = {one: Money((fees or {}).get(one.id, agreed.fee_minor), campaign.currency) for one in profiles}
+    return objections_to(texts, offered)
+
+
 @transaction.atomic
 def start_plan(
     actor: Actor, plan: PlanDetail, name: str, *, agreed: Agreed, modelled_fees: bool, discount_basis_points: int,
-    now: datetime, **fields: Any,
+    despite: str = "", now: datetime, **fields: Any,
 ) -> Campaign:  # fmt: skip
     """A campaign with everybody in a plan, each on the plan's cost as fee, with a link and a code; all or nothing.
 
@@ -93,8 +110,9 @@ def start_plan(
     fees = {one.profile.profile_id: one.cost.minor for one in costs}
     profiles = creators_known.profiles([one.profile.profile_id for one in plan.choices])
     join_campaign(
-        actor, campaign, profiles, agreed=agreed, fees=fees, discount_basis_points=discount_basis_points, now=now
-    )
+        actor, campaign, profiles, agreed=agreed, fees=fees, discount_basis_points=discount_basis_points,
+        despite=despite, now=now,
+    )  # fmt: skip
     return campaign
 
 
@@ -169,6 +187,11 @@ def judge_clicks_later(workspace_id: UUID, reclassing_id: UUID) -> None:
 def listen_later(workspace_id: UUID) -> None:
     """Have mentions found anew in the background: what is listened for changed, or the texts did."""
     defer_in_turn("tracking.find_mentions", workspace_id)
+
+
+def read_later(workspace_id: UUID) -> None:
+    """Have captions read anew in the background: what is looked for in them changed."""
+    defer_in_turn("vetting.read_captions", workspace_id)
 
 
 def know(*, now: datetime, progress: Callable[[str, int, int], None] = quiet) -> None:

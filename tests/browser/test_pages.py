@@ -19,6 +19,7 @@ PAGES = [
     "/statements", "/report", "/report?by=tier", "/report?starts_on=2001-01-01&ends_on=2001-01-31", "/jobs",
     "/settings", "/settings/people", "/settings/definitions", "/settings/definitions/per-view/1",
     "/settings/definitions/new", "/settings/definitions/compare", "/settings/benchmarks",
+    "/settings/word-lists", "/creators/ad-hints",
     "/settings/tracking", "/settings/tracking/privacy", "/settings/shops", "/settings/keys",
     "/settings/audit", "/accounts/2fa/", "/mentions", "/creators/fans", "/settings/brands",
 ]  # fmt: skip

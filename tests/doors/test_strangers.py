@@ -55,6 +55,10 @@ BODIES: dict[str, dict[str, Any]] = {
     "/shortlists/{shortlist_id}/links": {"label": "Agency"},
     "/codes/{code_id}": {"discount_basis_points": 1500},
     "/codes/pools/{pool_id}/hand-out": {"number": 1, "to": "Newsletter"},
+    "/word-lists/{list_id}": {"name": "Drinks", "terms": []},
+    "/creators/{creator_id}/preferences": {
+        "stance": "refuses", "about": "topic", "value": "fur", "source": "call", "said_on": "2026-06-01",
+    },
     "/links/{link_id}/destination": {"destination": "https://shop.example/"},
     "/links/{link_id}/rules": {"rules": []},
     "/links/{link_id}/expiry": {"at": None},
@@ -123,6 +127,7 @@ def operation(path: str, rows: dict[str, str]) -> tuple[str, str]:
         "campaign_id": "cmp", "creator_id": "crt", "profile_id": "prf", "partnership_id": "prt", "link_id": "lnk",
         "order_id": "ord", "plan_id": "pln", "statement_id": "stm", "import_id": "imp", "shortlist_id": "shl",
         "link": "shr", "brand_id": "brd", "mention_id": "mnt", "code_id": "cod", "pool_id": "cpl",
+        "list_id": "wdl", "preference_id": "prp",
     }  # fmt: skip
     filled = re.sub(r"{(\w+)}", lambda found: rows[prefixes[found[1]]], path)
     body = json.dumps(BODIES.get(path, {})).replace("{prf}", rows["prf"])

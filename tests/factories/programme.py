@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from tests.factories.campaigns import make_campaign
 from tests.factories.creators import make_posts
 from tests.factories.orders import make_selling, make_shop, told_order
+from tests.factories.word_lists import make_preference, make_word_list
 
 if TYPE_CHECKING:
     from sweetspot.stages.accounts.formulas import Actor
@@ -62,6 +63,7 @@ def make_programme(actor: Actor) -> dict[str, str]:
         ).id,
         "lnk": tracking.links()[0].id, "cod": tracking.codes()[0].id, "dom": tracking.domains()[0].id,
         "ord": taken[0].id, "pln": plan.id, "stm": statement.id, "shp": make_shop(actor).id,
+        "wdl": make_word_list(actor), "prp": make_preference(actor, partnership.creator_id),
         "imp": imports.upload(actor, "creators", table, name="list.csv", now=NOW).id,
     }  # fmt: skip
     return {prefix: to_public(prefix, row) for prefix, row in rows.items()}

@@ -6,18 +6,20 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from django.db import connection
 from tests.factories.creators import NOW, make_posts, make_profile
 from tests.factories.word_lists import make_word_list
 
 from sweetspot import pipeline
 from sweetspot.core.errors import Conflict, Invalid, NotFound
+from sweetspot.engines import bulk
 from sweetspot.stages.accounts.models import AuditEntry
 from sweetspot.stages.creators import services as creators
 from sweetspot.stages.creators.formulas.filters import parse_query
 from sweetspot.stages.creators.models import Post
 from sweetspot.stages.creators.services.brands import Asked
 from sweetspot.stages.vetting import queries, services
-from sweetspot.stages.vetting.models import CaptionReading, TermMatch
+from sweetspot.stages.vetting.models import AdHint, CaptionReading, Dismissal, TermMatch
 from sweetspot.stages.vetting.queries import fit
 
 CLEAN = ("Clean beauty at home", "My clean beauty shelf", "Red wine night! Clean beauty too")
@@ -133,3 +135,13 @@ def test_switches_take_effect_with_the_next_reading(read: Any) -> None:
     services.delete_word_list(read.actor, found.id, now=NOW)
     services.read_captions(now=NOW)
     assert handles("word_list=alcohol") == []
+
+
+def test_matches_go_with_a_post_that_an_undone_import_takes_back(read: Any) -> None:
+    [match] = fit.term_matches(profile_of("ana"))
+    services.dismiss(read.actor, match.post.id, match.term_id, "A colour.", now=NOW)
+    bulk.remove(Post, list(Post.objects.values_list("id", flat=True)))
+    connection.check_constraints()
+    assert (TermMatch.objects.count(), AdHint.objects.count(), Dismissal.objects.count()) == (0, 0, 0)
+    assert services.read_captions(now=NOW) == 3
+    assert handles("topic=clean beauty") == handles("word_list=any") == []

@@ -79,6 +79,8 @@ class JoinIn(Given):
     click_window_days: Annotated[int, Field(ge=1, le=365)] = 30
     hold_days: Annotated[int, Field(ge=0, le=365)] = 14
     discount_basis_points: Annotated[int, Field(ge=1, le=9_999)] = 1500
+    #: Why to go on where a creator refuses the brand or the subject; kept in the audit log.
+    despite: Annotated[str, Field(max_length=400)] = ""
 
 
 class EquipmentOut(Schema):
@@ -161,10 +163,10 @@ def join_campaign(request: HttpRequest, campaign_id: str, joining: JoinIn) -> St
     """Bring creators in: each gets terms, a link and a code at once, all or nothing. Doing it twice changes nothing."""
     campaign = queries.campaign(identifier("cmp", campaign_id))
     profiles = creators.profiles([identifier("prf", one) for one in joining.profiles])
-    agreed = services.Agreed(**joining.model_dump(exclude={"profiles", "discount_basis_points"}))
+    agreed = services.Agreed(**joining.model_dump(exclude={"profiles", "discount_basis_points", "despite"}))
     made = pipeline.join_campaign(
         actor_of(request), campaign, profiles, agreed=agreed, discount_basis_points=joining.discount_basis_points,
-        now=datetime.now(UTC),
+        despite=joining.despite, now=datetime.now(UTC),
     )  # fmt: skip
     return Status(201, listed(equipment_out(one) for one in made))
 

@@ -92,11 +92,12 @@ def create(
 @click.option("--window", type=click.IntRange(1, 365), default=30, show_default=True, help="Days a click counts.")
 @click.option("--hold", type=click.IntRange(0, 365), default=14, show_default=True, help="Days commission waits.")
 @click.option("--discount", type=click.FloatRange(0.01, 99.99), default=15, show_default=True, help="Per cent.")
+@click.option("--despite", default="", help="Why to go on where a creator refuses the brand or the subject.")
 @workspace_option
 @json_option
 def join(
     campaign: str, profiles: tuple[str, ...], plan: str | None, fee: str | None, modelled_fees: bool,
-    commission: float, window: int, hold: int, discount: float, workspace: str | None, as_json: bool,
+    commission: float, window: int, hold: int, discount: float, despite: str, workspace: str | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Bring PROFILES (prf_…) or a plan's creators in: each gets terms, a link and a code, all or nothing.
 
@@ -120,7 +121,7 @@ def join(
         fees = {} if fee or not plan else _plan_fees(plan, found.currency, modelled_fees)
         made = pipeline.join_campaign(
             operator(place), found, creators.profiles(_chosen(profiles, plan)), agreed=agreed, fees=fees,
-            discount_basis_points=round(discount * 100), now=datetime.now(UTC),
+            discount_basis_points=round(discount * 100), despite=despite, now=datetime.now(UTC),
         )  # fmt: skip
         equipped = listed(equipment_out(one) for one in made)
     rows = [[one.partnership, one.link, one.code] for one in equipped.data]

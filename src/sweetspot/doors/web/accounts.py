@@ -33,6 +33,7 @@ TABS = (
     ("brands", "Brands"),
     ("definitions", "Definitions"),
     ("benchmarks", "Benchmarks"),
+    ("word_lists", "Word lists"),
     ("tracking_settings", "Tracking"),
     ("shops", "Shops"),
     ("keys", "API keys"),

@@ -147,6 +147,10 @@ class TermsForm(forms.Form):
     hold_days = forms.IntegerField(
         label="Return window", min_value=0, max_value=365, help_text="Days a commission waits for returns."
     )
+    despite = forms.CharField(
+        label="Go on despite a refusal, because", max_length=400, required=False,
+        help_text="Only where a creator refuses this brand or subject. Colleagues read it in the audit log.",
+    )  # fmt: skip
     currency = "EUR"
 
     def clean_fee(self) -> int:
@@ -415,14 +419,18 @@ def _joined(request: HttpRequest, campaign: Campaign, form: TermsForm) -> bool:
     if not ids:
         form.add_error(None, "Tick at least one creator.")
         return False
+    profiles = creators.profiles(ids)
     try:
         made = pipeline.join_campaign(
-            actor_of(request), campaign, creators.profiles(ids), agreed=form.agreed, now=datetime.now(UTC)
-        )
+            actor_of(request), campaign, profiles, agreed=form.agreed, despite=form.cleaned_data["despite"],
+            now=datetime.now(UTC),
+        )  # fmt: skip
     except (Invalid, Conflict) as error:
         fields.refuse(form, error, {"fee_minor": "fee", "commission_basis_points": "commission"})
         return False
     messages.success(request, f"{len(made)} {'creator has' if len(made) == 1 else 'creators have'} a link and a code.")
+    for profile, one in pipeline.objections(campaign, profiles, agreed=form.agreed)[:10]:
+        messages.warning(request, f"@{profile.handle}: {one.reason}")
     return True
 
 

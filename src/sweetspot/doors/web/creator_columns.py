@@ -37,6 +37,12 @@ STAMINA = (
     "label in the caption."
 )
 SPONSORED = "Share of sponsored posts among the newest 30 that may speak, with its 90 % interval."
+TOPICS = "Phrases of one to three words that stand in more of the captions than in other creators'."
+BRANDS = "Brands that the workspace listens for and the posts name; competitors among them are marked."
+FLAGGED = (
+    "Posts, of the newest 200 with words, in which a term of a word list stands that nobody set aside. It says that "
+    "the word is there, and nothing about the person."
+)
 COST = "Price of a post ÷ people expected to answer it × 1,000."
 
 
@@ -94,6 +100,25 @@ def fields(scheme: TierScheme, definition: Definition) -> list[Field]:
             Column("sponsored", "Sponsored posts", number=True, shown=False, why=SPONSORED),
             ("share of sponsored posts", "share of sponsored posts low", "share of sponsored posts high"),
             lambda row: _ends(row.stamina.share if row.stamina else None, 4),
+        ),
+        Field(
+            Column("topics", "Topics", sortable=False, shown=False, why=TOPICS),
+            ("topics",),
+            lambda row: ("; ".join(row.spoken.topics) if row.spoken else None,),
+        ),
+        Field(
+            Column("brands", "Brands named", sortable=False, shown=False, why=BRANDS),
+            ("brands named", "competitors named"),
+            lambda row: (
+                ("; ".join(row.spoken.brands), "; ".join(row.spoken.competitors)) if row.spoken else (None, None)
+            ),
+        ),
+        Field(
+            Column("flagged", "Listed words", number=True, shown=False, why=FLAGGED),
+            ("posts with a listed word", "posts read", "word lists"),
+            lambda row: (
+                (row.spoken.flagged, row.spoken.posts, "; ".join(row.spoken.lists)) if row.spoken else (None,) * 3
+            ),
         ),
         Field(
             Column("cost", "Cost per 1,000", number=True, why=COST),

@@ -39,6 +39,7 @@ _TABS = (
     ("creator_audience", "Audience"),
     ("creator_evidence", "Evidence"),
     ("creator_comments", "Comments"),
+    ("creator_fit", "Fit & safety"),
     ("creator_posts", "Posts"),
     ("creator_campaigns", "Campaigns"),
     ("creator_links", "Links & codes"),
@@ -46,7 +47,7 @@ _TABS = (
     ("creator_activity", "Activity"),
 )
 #: Pages about one profile; without any there is nothing to show on them.
-_OF_A_PROFILE = ("creator_audience", "creator_evidence", "creator_comments", "creator_posts")
+_OF_A_PROFILE = ("creator_audience", "creator_evidence", "creator_comments", "creator_fit", "creator_posts")
 
 
 @dataclass(frozen=True, slots=True)

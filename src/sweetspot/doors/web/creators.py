@@ -36,6 +36,7 @@ from sweetspot.stages.creators.queries.facets import facets, profiles
 from sweetspot.stages.creators.queries.listing import LIMITS
 from sweetspot.stages.creators.services import shortlists
 from sweetspot.stages.vetting import queries as vetting
+from sweetspot.stages.vetting.queries import fit
 
 #: Names in the address that say how the page looks and not what it lists.
 _LOOKS = ("density", "bom")
@@ -138,7 +139,9 @@ def _marked(column: tables.Column, shown: list[tables.Column]) -> tables.Column:
 
 def _filters(params: QueryDict, scheme: TierScheme) -> list[tables.Filter | tables.Bounds]:
     """The filters that this workspace's data can use; the ones without a choice are left out."""
-    known = facets()
+    known, brands = facets(), queries.brands()
+    rivals = [(one.name.lower(), one.name) for one in brands if not one.is_own]
+    listed = [(one.key, one.name) for one in fit.word_lists()]
     lists = (
         ("network", "Network", [(key, NETWORKS[key].label) for key in known.networks]),
         ("tier", "Tier", [(tier.name, tier.name) for tier in scheme.tiers]),
@@ -147,6 +150,10 @@ def _filters(params: QueryDict, scheme: TierScheme) -> list[tables.Filter | tabl
         ("category", "Category", [(value.lower(), value) for value in known.categories]),
         ("language", "Language", [(value.lower(), value) for value in known.languages]),
         ("tag", "Tag", [(value, value) for value in known.tags]),
+        ("topic", "Topic", _topics(params)),
+        ("brand", "Brand", [(one.name.lower(), one.name) for one in brands]),
+        ("competitor", "Competitor", [("any", "Any"), *rivals] if rivals else []),
+        ("word_list", "Word list", [("any", "Any"), *listed] if listed else []),
         ("owner", "Owner", list(known.owners)),
     )
     found: list[tables.Filter | tables.Bounds] = [
@@ -160,7 +167,13 @@ def _filters(params: QueryDict, scheme: TierScheme) -> list[tables.Filter | tabl
         tables.bounds_of(params, "score", "Audience score", "60"),
         tables.bounds_of(params, "stamina", "Sponsored stamina", "80%"),
         tables.bounds_of(params, "sponsored", "Sponsored posts", "30%"),
+        tables.bounds_of(params, "flagged", "Posts with a listed word", "1"),
     ]
+
+
+def _topics(params: QueryDict) -> list[tuple[str, str]]:
+    """The usual topics, and those the address names."""
+    return [(one, one) for one in dict.fromkeys([*tables.chosen(params, "topic"), *fit.usual_topics()])]
 
 
 def _tabs(params: QueryDict, scheme: TierScheme, saved: Saved) -> list[tables.Tab]:

@@ -30,10 +30,11 @@ from sweetspot.doors.web.plan_charts import FEWEST, reach_curve
 from sweetspot.stages.accounts import queries as accounts
 from sweetspot.stages.creators import queries as creators
 from sweetspot.stages.creators.formulas.handles import NETWORKS
-from sweetspot.stages.creators.queries.facets import facets, has_creators
+from sweetspot.stages.creators.queries.facets import facets, has_creators, profiles
 from sweetspot.stages.planning import queries, services
 from sweetspot.stages.planning.formulas.assumptions import PRICE_PER_10K, Assumptions, default_assumptions
 from sweetspot.stages.planning.services import PlanPreview
+from sweetspot.stages.vetting.queries import fit
 
 if TYPE_CHECKING:
     from sweetspot.stages.campaigns.models import Campaign
@@ -337,8 +338,16 @@ def plan(request: HttpRequest, plan_id: UUID) -> HttpResponse:
         "modelled": sum(one.basis != services.QUOTED for one in found.choices),
         "assumed": assumption_rows(found.assumptions, summary.budget.currency),
         "again": f"{reverse('new_plan')}?{_address(found)}",
+        "objections": _objections(found),
     }
     return render(request, "plans/plan.html", context)
+
+
+def _objections(found: queries.PlanDetail) -> list[str]:
+    """What the chosen creators said before that speaks against this plan."""
+    costs = {one.profile.profile_id: one.cost for one in found.choices}
+    fees = {profile: costs[profile.id] for profile in profiles(costs)}
+    return [f"@{profile.handle}: {one.reason}" for profile, one in fit.objections_to((found.summary.name,), fees)]
 
 
 def _address(found: queries.PlanDetail) -> str:
@@ -381,6 +390,7 @@ def launch(request: HttpRequest, plan_id: UUID) -> HttpResponse:
         messages.success(request, f"{made.name} is open: {len(found.choices)} creators have a link and a code each.")
         return redirect("campaign", made.id)
     context = {"plan": found, "summary": found.summary, "form": form, "terms": terms, "hosts": fields.hosts()}
+    context["objections"] = _objections(found)
     context["modelled"] = sum(one.basis != services.QUOTED for one in found.choices)
     wrong = bool(form.errors or terms.errors)
     return render(request, "plans/launch.html", context, status=422 if wrong else 200)
@@ -403,7 +413,8 @@ def _launched(
     try:
         return pipeline.start_plan(
             actor_of(request), found, given.pop("name"), agreed=terms.agreed, modelled_fees=given.pop("modelled_fees"),
-            discount_basis_points=fields.basis_points(given.pop("discount")), now=datetime.now(UTC),
+            discount_basis_points=fields.basis_points(given.pop("discount")),
+            despite=terms.cleaned_data["despite"], now=datetime.now(UTC),
             hashtags=given.pop("hashtags").split(), **given,
         )  # fmt: skip
     except (Invalid, Conflict) as error:

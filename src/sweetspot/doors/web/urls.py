@@ -16,6 +16,7 @@ from sweetspot.doors.web import (
     creator_audience,
     creator_comments,
     creator_evidence,
+    creator_fit,
     creator_page,
     creators,
     definitions,
@@ -39,6 +40,7 @@ from sweetspot.doors.web import (
     shop_codes,
     shops,
     shortlists,
+    word_lists,
 )
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -64,6 +66,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *reports.urlpatterns,
     *creators.urlpatterns,
     *fans.urlpatterns,
+    *word_lists.urlpatterns,
+    *creator_fit.urlpatterns,
     *definitions.urlpatterns,
     *alike.urlpatterns,
     *compare.urlpatterns,

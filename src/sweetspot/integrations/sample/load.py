@@ -26,6 +26,7 @@ from sweetspot.stages.tracking import services as tracking
 
 if TYPE_CHECKING:
     from sweetspot.stages.accounts.models import Member, Person, Workspace
+from sweetspot.stages.vetting import services as vetting
 
 #: Told what is being written and how many rows of it are there.
 Progress = Callable[[str, int], None]
@@ -78,6 +79,10 @@ def load(
         detail = {key: value for key, value in asdict(loaded).items() if isinstance(value, int)}
         actor = accounts.member_actor(owner, membership)
         account_services.record(actor, "sample.loaded", workspace.slug, detail, now=now)
+        vetting.add_starters(actor, now=now)
+        for creator, wish in zip(made.creators, phrases.WISHES, strict=False):
+            told = vetting.Wish(*wish, said_on=today, currency="EUR")
+            vetting.note_preference(actor, creator.id, told, now=now)
     return loaded
 
 

@@ -6,6 +6,11 @@ BRAND = "Ondrel & Wren"
 BRAND_HANDLE = "ondrelandwren"
 BRAND_TAG = "OndrelAndWren"
 HOST = "ondrel-wren.example"
+#: What the first creators like and refuse: stance, about, what, from where it is known.
+WISHES = (
+    ("refuses", "topic", "fur", "a call"), ("likes", "topic", "recycled silver", "an e-mail"),
+    ("refuses", "category", "gambling", "an e-mail"),
+)  # fmt: skip
 
 THINGS = {
     "en": {
@@ -19,7 +24,7 @@ THINGS = {
         "beauty": ("a five-minute face", "the balm that survived", "bare skin Sunday", "a calmer routine"),
         "home": ("the blue corner", "a shelf that finally fits", "the kitchen at seven", "less on every table"),
         "travel": ("the slow train south", "a harbour before breakfast", "two days without a map", "the last ferry"),
-        "food": ("plum cake, second try", "a soup for six", "bread that waited", "dinner from one pan"),
+        "food": ("plum cake, second try", "a soup and white wine for six", "bread that waited", "dinner from one pan"),
         "fitness": ("ten easy kilometres", "the first pull-up", "a stretch that helps", "cold water, short swim"),
         "craft": ("a bowl with a crack", "the dressed loom", "a seam worth redoing", "wax before silver"),
         "parenting": ("nap time, finally", "shoes on the wrong feet", "a quiet morning", "the drawing on the wall"),
@@ -45,7 +50,7 @@ THINGS = {
         ),
         "food": (
             "Pflaumenkuchen, zweiter Versuch",
-            "Suppe für sechs",
+            "Suppe und Wein für sechs",
             "Brot mit Geduld",
             "Abendessen aus einer Pfanne",
         ),

@@ -54,7 +54,10 @@ STARTERS = (
         "adult", "Adult content",
         """nsfw, porn, porno, onlyfans, nude, nudes, naked, sexy, sex, erotic, strip club, desnuda, desnudo, erótico,
         nackt, erotik, érotique, nue, pelada, pelado, erótica, nuda, nudo, erotico, telanjang, bugil""",
-        (("nude", "lipstick lip palette nails heels shade tone makeup colour color"), ("naked", "palette juice")),
+        (
+            ("nude", "lipstick lip palette nails heels shade tone makeup colour color"), ("naked", "palette juice"),
+            ("nue", "peau"),
+        ),
     ),
     Starter(
         "violence", "Violence and weapons",

@@ -85,10 +85,13 @@ class Term(WorkspaceRow):
 
 
 class TermMatch(WorkspaceRow):
-    """A term that a post's caption holds; rebuilt, never edited."""
+    """A term that a post's caption holds; rebuilt, never edited.
+
+    The database itself removes matches, hints and what was set aside with their post (migration 0008).
+    """
 
     profile = models.ForeignKey(Profile, on_delete=models.CASCADE, related_name="+")
-    post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="+")
+    post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="+", db_constraint=False)
     term = models.ForeignKey(Term, on_delete=models.CASCADE, related_name="+")
 
     class Meta:
@@ -99,14 +102,14 @@ class AdHint(WorkspaceRow):
     """A post that looks like an advertisement without a label, for a person to look at; rebuilt, never edited."""
 
     profile = models.ForeignKey(Profile, on_delete=models.CASCADE, related_name="+")
-    post = models.OneToOneField(Post, on_delete=models.CASCADE, related_name="+")
+    post = models.OneToOneField(Post, on_delete=models.CASCADE, related_name="+", db_constraint=False)
     signs = ArrayField(models.CharField(max_length=40))
 
 
 class Dismissal(WorkspaceRow):
     """A match or (without a term) a hint that a person looked at and set aside; it no longer counts."""
 
-    post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="+")
+    post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="+", db_constraint=False)
     term = models.ForeignKey(Term, on_delete=models.CASCADE, null=True, related_name="+")
     reason = models.CharField(max_length=400)
     person = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")

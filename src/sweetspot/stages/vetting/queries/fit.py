@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, F, Func, OuterRef, Q, Subquery
 
 from sweetspot.core.errors import NotFound
 from sweetspot.core.identifiers import to_public
@@ -30,6 +31,9 @@ from sweetspot.stages.vetting.models import (
 )
 from sweetspot.stages.vetting.models import Term as TermTable
 from sweetspot.stages.vetting.queries.captions import newest_posts, usage_of_row
+
+if TYPE_CHECKING:
+    from sweetspot.stages.creators.models import Profile
 
 LEVEL = 0.90
 POST = "pst"
@@ -217,6 +221,24 @@ def posts_saying(profile_id: UUID, phrase: str) -> list[PostText]:
     return found
 
 
+def posts_naming(profile_id: UUID, brand_id: UUID) -> list[PostText]:
+    """The newest posts that speak of a brand, as it is listened for."""
+    ear, network = creators.listening(), creators.one_profile(profile_id).network
+    return [
+        post for post in _captions(profile_id) if any(one.key == brand_id for one in ear.heard(post.caption, network))
+    ]
+
+
+def usual_topics(most: int = 24) -> list[str]:
+    """The topics of most profiles among the 10,000 read last, the most frequent first."""
+    newest = CaptionReading.objects.filter(
+        id__in=Subquery(CaptionReading.objects.order_by("-id").values("id")[:10_000])
+    )
+    rows = newest.annotate(topic=Func(F("topic_names"), function="unnest")).values_list("topic")
+    counted = rows.annotate(count=Count("id")).order_by("-count", "topic")
+    return [row[0] for row in counted[:most]]
+
+
 def brief_fit(profile_id: UUID, wishes: Sequence[str]) -> topics.BriefFit:
     """How alike a brief's phrases and the profile's captions are, with its parts."""
     return topics.brief_fit(wishes, topics.spoken(post.caption for post in _captions(profile_id)), _usage())
@@ -318,11 +340,14 @@ def _said(row: Preference) -> Said:
     return Said(row.stance, row.about, row.value, row.source, row.said_on, least)
 
 
-def creators_objections(offers: Iterable[tuple[UUID, Offer]]) -> dict[UUID, list[Objection]]:
-    """What speaks against offers, by creator; those against whose offer nothing speaks are missing."""
-    given = dict(offers)
+def objections_to(texts: Sequence[str], fees: Mapping[Profile, Money | None]) -> list[tuple[Profile, Objection]]:
+    """What creators said that speaks against these words, our own brands, and for each profile this fee."""
+    brands = tuple(one.name for one in creators.brands() if one.is_own)
     said: dict[UUID, list[Said]] = {}
-    for row in Preference.objects.filter(creator_id__in=list(given)).order_by("id"):
+    for row in Preference.objects.filter(creator_id__in=[one.creator_id for one in fees]).order_by("id"):
         said.setdefault(row.creator_id, []).append(_said(row))
-    found = {creator_id: objections(said.get(creator_id, ()), offer) for creator_id, offer in given.items()}
-    return {creator_id: against for creator_id, against in found.items() if against}
+    return [
+        (profile, one)
+        for profile, fee in fees.items()
+        for one in objections(said.get(profile.creator_id, ()), Offer(brands, tuple(texts), fee))
+    ]

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db import transaction
 
-from sweetspot.core.errors import Invalid, NotFound, Problem
+from sweetspot.core.errors import Conflict, Invalid, NotFound, Problem
 from sweetspot.core.identifiers import to_public
 from sweetspot.core.money import CURRENCIES
 from sweetspot.stages.accounts import services as accounts
 from sweetspot.stages.accounts.formulas import Actor
 from sweetspot.stages.creators import queries as creators
+from sweetspot.stages.vetting.formulas.preferences import Objection
 from sweetspot.stages.vetting.formulas.word_lists import term_problem
 from sweetspot.stages.vetting.models import Preference
+
+if TYPE_CHECKING:
+    from sweetspot.stages.creators.models import Profile
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,3 +88,17 @@ def _problems(wish: Wish, value: str, source: str, today: date) -> list[Problem]
     if wish.said_on > today + timedelta(days=1):
         found.append(Problem("said_on", "future", "The day is still to come."))
     return found
+
+
+def go_on_despite(actor: Actor, objections: Sequence[tuple[Profile, Objection]], reason: str, *, now: datetime) -> None:
+    """Nothing where no refusal stops an offer. Otherwise Conflict, or with a reason: keep it in the audit log."""
+    stopping = [(profile, one) for profile, one in objections if one.stops]
+    if stopping and not reason.strip():
+        told = " ".join(f"@{profile.handle}: {one.reason}" for profile, one in stopping[:5])
+        more = f" And {len(stopping) - 5} more." if len(stopping) > 5 else ""
+        raise Conflict(
+            f"Nobody was added. {told}{more} Leave them out, or give a reason to go on despite that.", code="refused"
+        )
+    for profile, one in stopping:
+        detail = {"objection": one.reason, "reason": reason.strip()[:400]}
+        accounts.record(actor, "preference.overridden", to_public("crt", profile.creator_id), detail, now=now)
