@@ -29,6 +29,7 @@ from sweetspot.stages.planning import queries as planning
 from sweetspot.stages.reports import queries as reports
 from sweetspot.stages.reports.formulas import Totals
 from sweetspot.stages.tracking import queries as tracking
+from sweetspot.stages.tracking.queries import destinations
 
 if TYPE_CHECKING:
     from sweetspot.stages.accounts.models import AuditEntry
@@ -155,6 +156,14 @@ def _tasks(actor: Actor, now: datetime) -> list[Task]:
         if waiting := tracking.waiting_count():
             text = _number(waiting, "code waits", "codes wait") + " to be created in your shop"
             found.append(Task(text, "Until then nobody can use them.", reverse("waiting_codes"), "Copy the list"))
+        found += [
+            Task(
+                f"{one.row.url.removeprefix('https://')[:80]} does not answer as it should",
+                f"{one.row.reason} Links lead there.",
+                f"{reverse('links')}?{urlencode({'q': one.row.url, 'state': 'on'})}", "Look at the links", "watch",
+            )
+            for one in destinations.troubled()[:5]
+        ]  # fmt: skip
     if actor.may("money.view") and (due := payouts.due_count(now)):
         text = _number(due, "commission can be released", "commissions can be released")
         found.append(Task(text, "Their return window has passed.", reverse("commissions"), "Open commissions"))

@@ -25,6 +25,7 @@ from sweetspot.stages.accounts import queries as accounts
 from sweetspot.stages.attribution import queries as attribution
 from sweetspot.stages.campaigns import queries as campaigns
 from sweetspot.stages.tracking import queries, services
+from sweetspot.stages.tracking.queries import destinations
 
 if TYPE_CHECKING:
     from sweetspot.stages.campaigns.models import Campaign, Partnership
@@ -53,6 +54,8 @@ class LinkRow:
     address: str
     clicks: queries.Clicks
     orders: int
+    #: What is known of where it leads; None where it was never asked.
+    health: destinations.Known | None = None
 
 
 class NewLinkForm(forms.Form):
@@ -152,10 +155,14 @@ def _page_address(request: HttpRequest, after: str) -> str:
 
 
 def link_rows(found: Sequence[Link]) -> list[LinkRow]:
-    """Links with their clicks and orders; three queries for all."""
+    """Links with their clicks, orders and the health of where they lead; five queries for all."""
     clicks = queries.clicks_per_link([link.id for link in found])
     orders = attribution.orders_per_link({link.partnership_id for link in found})
-    return [LinkRow(one, queries.short_address(one), clicks[one.id], orders.get(one.id, 0)) for one in found]
+    health = destinations.known([link.destination for link in found])
+    return [
+        LinkRow(one, queries.short_address(one), clicks[one.id], orders.get(one.id, 0), health.get(one.destination))
+        for one in found
+    ]
 
 
 @needs("tracking.view")

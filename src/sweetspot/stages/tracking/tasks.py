@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+import time
+from contextlib import suppress
 from uuid import UUID
 
+from django.db import transaction
 from django.utils import timezone
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
 
 from sweetspot.engines.isolation import scope
+from sweetspot.engines.outbound import Outbound
 from sweetspot.stages.accounts import queries as accounts
 from sweetspot.stages.creators.tasks import defer_in_turn
 from sweetspot.stages.tracking import services
+from sweetspot.stages.tracking.queries.destinations import due
 from sweetspot.stages.tracking.queries.mentions import brands_spoken, content_around
 from sweetspot.stages.tracking.queries.reclassing import silent
-from sweetspot.stages.tracking.services import reclassing
+from sweetspot.stages.tracking.services import destinations, reclassing
 from sweetspot.stages.tracking.services.mentions import find_mentions as find
 from sweetspot.stages.vetting import services as vetting
+
+#: So many addresses are asked in one go; the others have their turn within the next hours.
+MOST_AT_ONCE = 60
 
 
 @app.periodic(cron="23 4 * * *")
@@ -68,3 +77,26 @@ def find_mentions_every_night(timestamp: int) -> None:
     """The same in every workspace: a partnership that was agreed or ended since tells paid from earned anew."""
     for workspace_id in accounts.workspace_ids():
         find_mentions(str(workspace_id))
+
+
+@app.periodic(cron="29 * * * *")
+@app.task(name="tracking.check_destinations_every_hour", queue="slow")
+def check_destinations_every_hour(timestamp: int) -> None:
+    """Have every workspace's destinations asked whose turn it is."""
+    for workspace_id in accounts.workspace_ids():
+        job = check_destinations.configure(queueing_lock=f"destinations of {workspace_id}")
+        with suppress(AlreadyEnqueued), transaction.atomic():
+            job.defer(workspace_id=str(workspace_id))
+
+
+@app.task(name="tracking.check_destinations", lock="tracking.check_destinations", queue="slow")
+def check_destinations(workspace_id: str, urls: list[str] | None = None) -> None:
+    """Ask destinations of a workspace, these or those whose turn it is, and keep what they answer."""
+    with scope(UUID(workspace_id)):
+        if accounts.workspace().is_sample:  # its shop is made up
+            return
+        wanted = due(timezone.now(), MOST_AT_ONCE) if urls is None else urls
+    # No transaction is open while others are waited for.
+    found = destinations.look(wanted, Outbound(plain_http=True), time.sleep)
+    with scope(UUID(workspace_id)):
+        destinations.keep(UUID(workspace_id), found, now=timezone.now())

@@ -235,7 +235,7 @@ def link_page(
 ) -> Page:  # fmt: skip
     """One page of links by short address, those after one; `search` looks into addresses, creators and handles."""
     text = search.strip()
-    wanted = Q(slug__icontains=text) | Q(partnership__creator__name__icontains=text)
+    wanted = Q(slug__icontains=text) | Q(destination__icontains=text) | Q(partnership__creator__name__icontains=text)
     rows = _links().filter(wanted | Q(partnership__profile__handle__icontains=text))
     rows = rows.filter(partnership__campaign_id__in=campaign_ids) if campaign_ids else rows
     rows = rows if active is None else rows.filter(active=active)
