@@ -30,6 +30,7 @@ OPENED = [
     ("/orders", "table tbody tr a"),
     ("/links", "table tbody tr a"),
     ("/codes", "table tbody tr a"),
+    ("/settings/tracking", "main table tbody a"),
     ("/report", "table tbody td a"),
 ]
 

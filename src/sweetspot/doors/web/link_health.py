@@ -26,7 +26,7 @@ def check_destination(request: HttpRequest, link_id: UUID) -> HttpResponse:
     found = queries.link(link_id)
     job = app.configure_task("tracking.check_destinations", queue="slow", queueing_lock=f"check {link_id}")
     with suppress(AlreadyEnqueued), transaction.atomic():  # pressed twice: one check answers both
-        job.defer(workspace_id=str(found.workspace_id), urls=addresses_of(found))
+        job.defer(workspace_id=str(found.workspace_id), urls=[*addresses_of(found)])
     messages.success(request, "It is being asked. Open this page again in a few seconds.")
     return redirect("link", link_id)
 

@@ -12,14 +12,15 @@ from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
 from sweetspot.engines.isolation import scope
+from sweetspot.engines.names import texts_at
 from sweetspot.engines.outbound import Outbound
 from sweetspot.stages.accounts import queries as accounts
 from sweetspot.stages.creators.tasks import defer_in_turn
-from sweetspot.stages.tracking import services
+from sweetspot.stages.tracking import queries, services
 from sweetspot.stages.tracking.queries.destinations import due
 from sweetspot.stages.tracking.queries.mentions import brands_spoken, content_around
 from sweetspot.stages.tracking.queries.reclassing import silent
-from sweetspot.stages.tracking.services import destinations, reclassing
+from sweetspot.stages.tracking.services import destinations, proofs, reclassing
 from sweetspot.stages.tracking.services.mentions import find_mentions as find
 from sweetspot.stages.vetting import services as vetting
 
@@ -100,3 +101,21 @@ def check_destinations(workspace_id: str, urls: list[str] | None = None) -> None
     found = destinations.look(wanted, Outbound(plain_http=True), time.sleep)
     with scope(UUID(workspace_id)):
         destinations.keep(UUID(workspace_id), found, now=timezone.now())
+
+
+@app.periodic(cron="53 5 * * *")
+@app.task(name="tracking.check_domains_every_day", queue="slow")
+def check_domains_every_day(timestamp: int) -> None:
+    """Have every workspace's domains looked at again that were asked for a proof."""
+    for workspace_id in accounts.workspace_ids():
+        check_domains.defer(workspace_id=str(workspace_id))
+
+
+@app.task(name="tracking.check_domains", queue="slow")
+def check_domains(workspace_id: str) -> None:
+    """Look for the proofs of a workspace's domains, and keep what was found."""
+    with scope(UUID(workspace_id)):
+        tokens = {row.host: row.token for row in queries.domains() if row.token}
+    found = proofs.look(tokens, Outbound(), texts_at)
+    with scope(UUID(workspace_id)):
+        proofs.keep(found, now=timezone.now())

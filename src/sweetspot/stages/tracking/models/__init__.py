@@ -31,12 +31,23 @@ class Domain(WorkspaceRow):
     """A host that links may lead to; without one there is no link, so no open redirect."""
 
     host = models.CharField(max_length=253)
+    #: Since when links may lead there, because a person vouched for it.
     verified_at = models.DateTimeField(null=True)
     kind = models.CharField(max_length=12, choices=ShopKind, default=ShopKind.OTHER, db_default="other")
     #: How the shop takes a code from an address, see `formulas/applied.py`; empty: links apply none by themselves.
     way = models.CharField(max_length=30, default="", db_default="")
     #: The longest code that the shop takes.
     longest_code = models.PositiveSmallIntegerField(default=40, db_default=40)
+    #: What the domain shows to prove itself beside that; empty until somebody asks for it.
+    token = models.CharField(max_length=32, default="", db_default="")
+    #: The proof that was found last, `dns` or `file`; empty for none, ever.
+    proof = models.CharField(max_length=4, default="", db_default="")
+    proved_at = models.DateTimeField(null=True)
+    #: Since when a proof that was there is gone.
+    lost_at = models.DateTimeField(null=True)
+    checked_at = models.DateTimeField(null=True)
+    #: What was seen instead of a proof.
+    seen = models.CharField(max_length=300, default="", db_default="")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["workspace", "host"], name="a_domain_is_named_once")]
