@@ -51,6 +51,11 @@ def test_weights_are_those_worked_out_by_hand() -> None:
     assert found.length == pytest.approx((1 + math.log(3)) * (1 + math.log(3 / 2)))
 
 
+def test_a_profiles_own_name_is_no_topic() -> None:
+    said = spoken(["Anouk Mejia sings yoga", "Anouk Mejia again, yoga", "Mejia and yoga"])
+    assert [one.phrase for one in topics(said, usage_of([said]), "the.anoukmejia").topics] == ["yoga"]
+
+
 def test_what_one_alone_or_everybody_says_is_no_topic_among_many() -> None:
     everybody = [
         spoken(["Good vibes", "Vibes again", "Trail vibes", f"My dog rex{n}", f"rex{n} runs"]) for n in range(12)

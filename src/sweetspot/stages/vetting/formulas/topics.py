@@ -13,7 +13,7 @@ from sweetspot.stages.creators.formulas.alike import Frequencies, frequencies
 from sweetspot.stages.vetting.formulas.comments.folding import fold
 from sweetspot.stages.vetting.formulas.comments.languages import SMALL_WORDS, script
 
-VERSION = "topics 1"
+VERSION = "topics 2"
 LEVEL = 0.90
 #: A topic is said in so many different captions; below so many nothing is said of a profile.
 FEWEST_POSTS, FEWEST_CAPTIONS = 2, 3
@@ -34,6 +34,7 @@ _CALLS = frozenset(
     reels reel viral fyp foryou foryoupage explore explorepage photooftheday picoftheday followme likeforlike new post
     video today day week""".split()
 )
+_NO_LETTER = re.compile(r"[\W\d_]+")
 _CAPITALS = re.compile(r"(?<=[a-zß-öø-ÿ])(?=[A-ZÀ-ÖØ-Þ])|(?<=[A-Z])(?=[A-Z][a-zß-öø-ÿ])|_+|(?<=\D)(?=\d)|(?<=\d)(?=\D)")
 
 
@@ -122,19 +123,20 @@ def usage_of(profiles: Iterable[Spoken]) -> Frequencies:
     return frequencies((one.repeated for one in profiles), PLACES)
 
 
-def topics(said: Spoken, usage: Frequencies) -> Topics:
+def topics(said: Spoken, usage: Frequencies, handle: str = "") -> Topics:
     """The topics of a profile, at most 20: phrases of two captions or more, by (1 + ln captions) x (1 + ln rarity).
 
     Rarity is (1 + profiles) / (1 + profiles with it). From ten profiles on, what one profile alone says, or more than
-    half of them, is no topic. A phrase inside a longer one that is said as often gives way to it. Fewer than three
-    judged captions are not enough data. Source: Salton & Buckley 1988 (tf-idf, sublinear).
+    half of them, is no topic, nor is the profile's own name: a phrase of four letters or more in its `handle`. A phrase
+    inside a longer one that is said as often gives way to it. Fewer than three judged captions are not enough data.
+    Source: Salton & Buckley 1988 (tf-idf, sublinear).
     """
     if said.judged < FEWEST_CAPTIONS:
         return Topics((), said.judged, said.others, 0.0, _lack(said))
     weighed = {
         phrase: _weight(said.counts[phrase], phrase, usage)
         for phrase in said.repeated
-        if usage.profiles < ENOUGH_PROFILES or usage.says_something(phrase)
+        if (usage.profiles < ENOUGH_PROFILES or usage.says_something(phrase)) and not _is_own(phrase, handle)
     }
     kept = _longest(weighed, said.counts)
     strongest = sorted(kept, key=lambda phrase: (-weighed[phrase], phrase))[:MOST_TOPICS]
@@ -142,6 +144,11 @@ def topics(said: Spoken, usage: Frequencies) -> Topics:
     reason = "" if strongest else "No phrase is said in two captions that not everybody says."
     found = tuple(Topic(phrase, said.counts[phrase], weighed[phrase] / length) for phrase in strongest)
     return Topics(found, said.judged, said.others, length, reason)
+
+
+def _is_own(phrase: str, handle: str) -> bool:
+    name = phrase.replace(" ", "")
+    return len(name) >= 4 and name in _NO_LETTER.sub("", handle.lower())
 
 
 def _weight(posts: int, phrase: str, usage: Frequencies) -> float:

@@ -171,8 +171,11 @@ def _read(
     bulk.insert(
         CaptionReading,
         (
-            _row(one, read[one], counted.get(one, _NOTHING), brands.get(one, ({}, [])), inputs[one], usage, now)
-            for one in ids
+            _row(
+                one, read[one.profile_id], counted.get(one.profile_id, _NOTHING),
+                brands.get(one.profile_id, ({}, [])), inputs[one.profile_id], usage, now,
+            )
+            for one in writers
         ),
         workspace_id=workspace, now=now,
     )  # fmt: skip
@@ -212,12 +215,13 @@ def _counted(matches: Iterable[_Match], lists: Mapping[UUID, str]) -> dict[UUID,
 
 
 def _row(
-    profile_id: UUID, posts: Sequence[PostText], counted: _Counted, brands: Any, inputs: str, usage: Frequencies,
+    writer: Writer, posts: Sequence[PostText], counted: _Counted, brands: Any, inputs: str, usage: Frequencies,
     now: datetime,
 ) -> _Row:  # fmt: skip
-    found = topics.topics(topics.spoken(post.caption for post in posts), usage)
+    found = topics.topics(topics.spoken(post.caption for post in posts), usage, writer.handle)
     return _Row(
-        profile_id=profile_id, version=VERSION, computed_at=now, inputs=inputs, posts=len(posts), judged=found.judged,
+        profile_id=writer.profile_id, version=VERSION, computed_at=now, inputs=inputs, posts=len(posts),
+        judged=found.judged,
         others=found.others, topics=[(one.phrase, one.posts, round(one.weight, 4)) for one in found.topics],
         topic_names=[one.phrase[:200] for one in found.topics], reason=found.reason, lists=counted.lists,
         list_keys=list(counted.lists), flagged=counted.flagged, brands=brands[0], brand_ids=brands[1],
