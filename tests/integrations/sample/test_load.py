@@ -58,7 +58,8 @@ def test_a_loaded_sample_is_a_marked_workspace_with_every_row_that_was_counted(a
     assert (sample.workspace.name, sample.role) == ("Ondrel & Wren", "owner")
     with scope(loaded.workspace_id):
         actions = [entry.action for entry in accounts.audit_trail()]
-    assert actions == ["sample.loaded", "shop.registered", "brand.added", "brand.added"]
+    noted = [*["preference.noted"] * 3, *["word_list.created"] * 6]
+    assert actions == ["sample.loaded", *noted, "shop.registered", "brand.added", "brand.added"]
 
 
 def test_loading_again_replaces_the_sample_and_leaves_real_workspaces_alone(ana: Brand) -> None:

@@ -78,11 +78,11 @@ def load(
         membership = next(one for one in samples(owner) if one.workspace_id == workspace.id)
         detail = {key: value for key, value in asdict(loaded).items() if isinstance(value, int)}
         actor = accounts.member_actor(owner, membership)
-        account_services.record(actor, "sample.loaded", workspace.slug, detail, now=now)
         vetting.add_starters(actor, now=now)
         for creator, wish in zip(made.creators, phrases.WISHES, strict=False):
             told = vetting.Wish(*wish, said_on=today, currency="EUR")
             vetting.note_preference(actor, creator.id, told, now=now)
+        account_services.record(actor, "sample.loaded", workspace.slug, detail, now=now)
     return loaded
 
 
