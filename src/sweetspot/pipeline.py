@@ -171,6 +171,11 @@ def order_arrived(order_ids: Collection[UUID], *, now: datetime) -> None:
 def import_later(workspace_id: UUID, job_id: UUID) -> None:
     """Have an import's rows taken in, and then everything known anew, in the background."""
     defer_in_turn("creators.run_import", workspace_id, job_id=str(job_id))
+    know_later(workspace_id)
+
+
+def know_later(workspace_id: UUID) -> None:
+    """Have everything that is known of creators worked out anew in the background."""
     defer_in_turn("creators.recompute_engagement", workspace_id)
     defer_in_turn("audiences.judge_samples", workspace_id)
     defer_in_turn("vetting.vet_all", workspace_id)

@@ -13,7 +13,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from tests.conftest import NOW, Brand
 from tests.factories.programme import make_programme
 
-from sweetspot.core.identifiers import from_public
+from sweetspot.core.identifiers import from_public, to_public
 from sweetspot.doors.api.schema import schema
 from sweetspot.engines.isolation import scope
 from sweetspot.stages.accounts import services as accounts
@@ -22,6 +22,7 @@ from sweetspot.stages.accounts.models import ApiKey, Member, Person
 from sweetspot.stages.creators import services as creators
 from sweetspot.stages.creators.formulas import DEFAULT_DEFINITION
 from sweetspot.stages.creators.formulas.definitions import stored
+from sweetspot.stages.vetting import services as vetting
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 JSON = "application/json"
@@ -30,7 +31,7 @@ BY_TOKEN = ("hooks/", "enter/", "invitation/", "shared/", "accounts/", "static/"
 #: Which row a bare `ref` or `identifier` in an address names.
 BARE = {
     "creators": "crt", "imports": "imp", "orders": "ord", "statements": "stm", "people": "member", "keys": "key",
-    "definitions": "definition",
+    "definitions": "definition", "vettings": "vet",
 }  # fmt: skip
 #: What a form must hold before it asks for its row.
 FORM = {
@@ -92,6 +93,7 @@ def rows(ana: Brand, settings: Any, tmp_path: Any) -> dict[str, str]:
         return make_programme(ana.actor) | {
             "member": str(Member.objects.get().id), "key": str(ApiKey.objects.get(id=key.id).id),
             "definition": own.key, "int": str(own.version),
+            "vet": to_public("vet", vetting.start_run(ana.actor, None, now=NOW)),
         }  # fmt: skip
 
 
@@ -127,7 +129,7 @@ def operation(path: str, rows: dict[str, str]) -> tuple[str, str]:
         "campaign_id": "cmp", "creator_id": "crt", "profile_id": "prf", "partnership_id": "prt", "link_id": "lnk",
         "order_id": "ord", "plan_id": "pln", "statement_id": "stm", "import_id": "imp", "shortlist_id": "shl",
         "link": "shr", "brand_id": "brd", "mention_id": "mnt", "code_id": "cod", "pool_id": "cpl",
-        "list_id": "wdl", "preference_id": "prp",
+        "list_id": "wdl", "preference_id": "prp", "run_id": "vet",
     }  # fmt: skip
     filled = re.sub(r"{(\w+)}", lambda found: rows[prefixes[found[1]]], path)
     body = json.dumps(BODIES.get(path, {})).replace("{prf}", rows["prf"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import fields
 from datetime import datetime
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db import connection, models
+from django.db.models.expressions import RawSQL
 from psycopg import sql
 from psycopg.types.json import Jsonb
 
@@ -84,6 +85,11 @@ def remove(model: type[models.Model], keys: Sequence[UUID]) -> int:
         table = sql.Identifier(model._meta.db_table)
         cursor.execute(sql.SQL("DELETE FROM {} WHERE id = ANY(%s)").format(table), [list(keys)])
         return int(cursor.rowcount)
+
+
+def among(keys: Collection[UUID]) -> RawSQL:
+    """These ids as the one parameter of `column__in`: Django takes longer over a thousand than the database."""
+    return RawSQL("SELECT unnest(%s::uuid[])", [list(keys)])
 
 
 def _constants(model: type[models.Model], names: list[str], workspace_id: UUID, now: datetime) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Engagement rates, one profile at a time and by the column."""
 
 import math
+import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -35,6 +36,7 @@ from sweetspot.stages.creators.formulas import (
     percentiles,
     select,
 )
+from sweetspot.stages.creators.formulas.readings import MAYBE_GIVEAWAY
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 PER_VIEW = next(one for one in BUILT_IN if one.key == "per-view")
@@ -205,6 +207,8 @@ def test_a_rate_above_100_per_cent_is_allowed_and_marked() -> None:
 )
 def test_giveaways_are_recognised_in_many_languages(caption: str) -> None:
     assert announces_giveaway(caption)
+    for written in (caption, caption.upper(), caption.title()):
+        assert re.search(MAYBE_GIVEAWAY, written) or not announces_giveaway(written)
 
 
 @pytest.mark.parametrize("caption", ["", "A window seat", "win-win", "Winter is here", "Da Vinci", "contested"])

@@ -11,12 +11,14 @@ from django.http import HttpRequest
 from ninja import Router, Schema, Status
 from pydantic import Field
 
-from sweetspot.core.errors import NotFound
+from sweetspot.core.errors import Invalid, NotFound, Problem
 from sweetspot.core.identifiers import to_public
 from sweetspot.doors.api.errors import ErrorOut
+from sweetspot.doors.api.plans import candidates
 from sweetspot.doors.api.security import key
-from sweetspot.doors.api.values import EstimateOut, Given, ListOut, estimate, identifier, listed
+from sweetspot.doors.api.values import EstimateOut, Given, ListOut, PublicId, estimate, identifier, listed
 from sweetspot.doors.web.permissions import actor_of
+from sweetspot.stages.creators.tasks import defer_in_turn
 from sweetspot.stages.vetting import queries, services
 from sweetspot.stages.vetting.formulas import Check, Jump
 
@@ -265,6 +267,80 @@ def note_answer(request: HttpRequest, profile_id: str, answer: AnswerIn) -> Stat
         actor_of(request), found, answer.text, answer.source, answer.answered_on, now=datetime.now(UTC)
     )
     return Status(201, next(_answer(row) for row in queries.answers(found) if row.id == made.id))
+
+
+class VettingRunIn(Given):
+    """Whom to vet: these profiles, or those that a filter as in the pages' addresses names; neither means everybody."""
+
+    profiles: Annotated[list[PublicId], Field(max_length=10_000)] | None = None
+    filter: Annotated[str, Field(max_length=2_000)] | None = None
+
+
+class VettingRunOut(Schema):
+    """Vetting in the background: `waiting`, `running`, `done`, `failed` or `cancelled`; `changed` verdicts are new."""
+
+    id: str
+    everybody: bool
+    state: str
+    done: int
+    total: int
+    changed: int
+    profiles_per_second: float | None
+    seconds_left: float | None
+    created_at: datetime
+    finished_at: datetime | None
+    problem: str
+
+
+@router.get("/vetting-runs", response=ListOut[VettingRunOut], auth=key("creators.view"))
+def list_vetting_runs(request: HttpRequest) -> ListOut[VettingRunOut]:
+    """The newest twenty: how far they are, or how they ended."""
+    return listed(map(run_out, queries.vetting_runs(datetime.now(UTC))))
+
+
+@router.post("/vetting-runs", response={202: VettingRunOut, 404: ErrorOut, 422: ErrorOut}, auth=key("creators.change"))
+def start_vetting(request: HttpRequest, wanted: VettingRunIn) -> Status[VettingRunOut]:
+    """Vet profiles anew, in the background; a verdict is written only where what it rests on changed."""
+    actor, now = actor_of(request), datetime.now(UTC)
+    run_id = services.start_run(actor, _chosen(wanted), now=now)
+    defer_in_turn("vetting.run", actor.workspace_id, run_id=str(run_id))
+    return Status(202, run_out(queries.vetting_run(run_id, now)))
+
+
+@router.get("/vetting-runs/{run_id}", response={200: VettingRunOut, 404: ErrorOut}, auth=key("creators.view"))
+def get_vetting_run(request: HttpRequest, run_id: str) -> VettingRunOut:
+    """How far one is, or how it ended."""
+    return run_out(queries.vetting_run(identifier("vet", run_id), datetime.now(UTC)))
+
+
+@router.post(
+    "/vetting-runs/{run_id}/cancel",
+    response={200: VettingRunOut, 404: ErrorOut, 409: ErrorOut},
+    auth=key("creators.change"),
+)
+def cancel_vetting(request: HttpRequest, run_id: str) -> VettingRunOut:
+    """Stop one; the verdicts written up to there stay. 409 once it has ended."""
+    found, now = identifier("vet", run_id), datetime.now(UTC)
+    services.cancel_run(actor_of(request), found, now=now)
+    return run_out(queries.vetting_run(found, now))
+
+
+def run_out(one: queries.Run) -> VettingRunOut:
+    """A vetting in the background as the API writes it."""
+    return VettingRunOut(
+        id=one.ref, everybody=one.everybody, state=one.state, done=one.done, total=one.total, changed=one.changed,
+        profiles_per_second=one.rate, seconds_left=one.seconds_left, created_at=one.created_at,
+        finished_at=one.finished_at, problem=one.problem,
+    )  # fmt: skip
+
+
+def _chosen(wanted: VettingRunIn) -> list[UUID] | None:
+    if wanted.profiles is not None and wanted.filter is not None:
+        message = "Name profiles or a filter, not both."
+        raise Invalid(message, problems=[Problem("filter", "both", message)])
+    if wanted.profiles is not None:
+        return [identifier("prf", one) for one in wanted.profiles]
+    return queries.profile_ids(candidates(wanted.filter)) if wanted.filter else None
 
 
 def verdict_out(one: queries.StoredVerdict, checks: Iterable[Check]) -> VerdictDetailOut:

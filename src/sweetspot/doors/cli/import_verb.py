@@ -154,8 +154,10 @@ def _discard(actor: Any, job_id: Any) -> None:
 
 
 def _run(actor: Any, job_id: Any, chosen: dict[str, Any]) -> int:
+    from sweetspot import pipeline
     from sweetspot.core.identifiers import to_public
     from sweetspot.engines.isolation import scope
+    from sweetspot.stages.audiences import services as audiences
     from sweetspot.stages.creators.queries import imports as asked
     from sweetspot.stages.creators.services import imports
 
@@ -168,6 +170,9 @@ def _run(actor: Any, job_id: Any, chosen: dict[str, Any]) -> int:
     report = progress("Imported", job.rows_total)
     job = imports.run(actor.workspace_id, job_id, clock=_now, report=report)
     with scope(actor.workspace_id):
+        if job.kind == "followers":  # quick, and what the rows are for: not left to a worker that may not run
+            audiences.judge_samples(now=_now())
+        pipeline.know_later(actor.workspace_id)
         shown = asdict(asked.progress(job, _now()))
         if chosen["rejected_to"] and job.rows_rejected:
             _write_rejected(job, chosen["rejected_to"])

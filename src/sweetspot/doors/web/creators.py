@@ -35,7 +35,9 @@ from sweetspot.stages.creators.queries import shortlists as known_shortlists
 from sweetspot.stages.creators.queries.facets import facets, profiles
 from sweetspot.stages.creators.queries.listing import LIMITS
 from sweetspot.stages.creators.services import shortlists
+from sweetspot.stages.creators.tasks import defer_in_turn
 from sweetspot.stages.vetting import queries as vetting
+from sweetspot.stages.vetting import services as vet
 from sweetspot.stages.vetting.queries import fit
 
 #: Names in the address that say how the page looks and not what it lists.
@@ -48,8 +50,12 @@ BULK_ACTIONS = (
     {"label": "Find more like these", "value": "alike"},
     {"label": "Plan with these", "value": "plan"},
     {"label": "Add to a campaign", "value": "campaign"},
+    {"label": "Vet again", "value": "vet"},
 )
-_NEEDED = {"tag": "creators.change", "shortlist": "shortlists.change", "campaign": "campaigns.change"}
+_NEEDED = {
+    "tag": "creators.change", "shortlist": "shortlists.change", "campaign": "campaigns.change",
+    "vet": "creators.change",
+}  # fmt: skip
 _VERDICTS = (
     ("consistent", "Consistent with a normal audience"),
     ("look", "Worth a look"),
@@ -297,7 +303,7 @@ def bulk(request: HttpRequest) -> HttpResponse:
         chosen = vetting.profile_ids(_asked(query)) if everybody else ticked
         if said := _act(request, action, form, chosen, query_of(_asked(query)) if everybody else ""):
             messages.success(request, said)
-            return redirect(_back(request, query))
+            return redirect("jobs" if action == "vet" else _back(request, query))
     return render(request, "creators/bulk.html", {
         "action": action, "form": form, "ticked": len(ticked), "selected": refs, "matching": matching,
         "query": query.urlencode(), "tags": facets().tags, "heading": _HEADINGS[action],
@@ -308,7 +314,12 @@ def bulk(request: HttpRequest) -> HttpResponse:
 
 #: Actions that are pages of their own, which say what they are about in their address.
 _ELSEWHERE = {"plan": "new_plan", "compare": "compare_creators", "alike": "alike_creators"}
-_HEADINGS = {"tag": "Tag creators", "shortlist": "Add to a shortlist", "campaign": "Add to a campaign"}
+_HEADINGS = {
+    "tag": "Tag creators",
+    "shortlist": "Add to a shortlist",
+    "campaign": "Add to a campaign",
+    "vet": "Vet again",
+}
 
 
 def _elsewhere(action: str, refs: list[str], asked: CreatorFilter) -> str:
@@ -338,6 +349,11 @@ def _act(request: HttpRequest, action: str, form: forms.Form, profile_ids: list[
         return f"{changed} {'creator' if changed == 1 else 'creators'} changed."
     if action == "shortlist":
         return _shortlist(actor, form, profile_ids, query, now)
+    if action == "vet":
+        extent = request.POST.get("extent")
+        run_id = vet.start_run(actor, None if extent == "matching" and not query else profile_ids, now=now)
+        defer_in_turn("vetting.run", actor.workspace_id, run_id=str(run_id))
+        return f"Vetting {len(profile_ids):,} {'profile' if len(profile_ids) == 1 else 'profiles'} in the background."
     campaign = campaigns.campaign(_campaign_id(request.POST.get("campaign", "")))
     joined = joining.join(actor, campaign, profiles(profile_ids), now=now)
     return f"{len(joined)} {'creator is' if len(joined) == 1 else 'creators are'} in {campaign.name} as prospects."

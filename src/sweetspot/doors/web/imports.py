@@ -14,8 +14,8 @@ from django.urls import path
 from django.views.decorators.http import require_POST
 
 from sweetspot import pipeline
-from sweetspot.core.errors import Conflict, Invalid
-from sweetspot.core.identifiers import to_public
+from sweetspot.core.errors import Conflict, Invalid, NotFound
+from sweetspot.core.identifiers import from_public, to_public
 from sweetspot.core.money import CURRENCIES
 from sweetspot.doors.web.permissions import actor_of, needs
 from sweetspot.engines.isolation import scope
@@ -28,6 +28,8 @@ from sweetspot.stages.creators.services import import_check, import_undo
 from sweetspot.stages.creators.services import imports as services
 from sweetspot.stages.creators.tasks import defer_in_turn
 from sweetspot.stages.tracking.queries import reclassing
+from sweetspot.stages.vetting import queries as vetting
+from sweetspot.stages.vetting import services as vet
 
 STEPS = ("Upload", "Map columns", "Check", "Run")
 #: Larger files are checked in the background, while the page waits.
@@ -273,14 +275,37 @@ def undo(request: HttpRequest, ref: str) -> HttpResponse:
 
 @needs("creators.view")
 def jobs(request: HttpRequest) -> HttpResponse:
-    """Every import with its state and counts, and how far the judging of clicks came."""
+    """Every import, vetting in the background, and how far the judging of clicks came."""
     now = datetime.now(UTC)
-    rows, judged = [queries.progress(job, now) for job in queries.recent_imports()], reclassing.recent()
-    running = any(row.state in _RUNNING for row in rows) or any(one.finished_at is None for one in judged)
-    context = {"rows": rows, "reclassings": judged, "running": running}
+    rows, runs, judged = queries.recent_progress(now), vetting.vetting_runs(now), reclassing.recent()
+    running = (
+        any(row.state in _RUNNING for row in rows)
+        or any(run.is_open for run in runs)
+        or any(one.finished_at is None for one in judged)
+    )
+    context = {"rows": rows, "runs": runs, "reclassings": judged, "running": running}
     return render(
         request, "imports/_jobs.html" if request.headers.get("HX-Request") == "true" else "imports/jobs.html", context
     )
+
+
+@require_POST
+@needs("creators.change")
+def cancel_vetting(request: HttpRequest, ref: str) -> HttpResponse:
+    """Stop a vetting; what it has judged stays."""
+    try:
+        vet.cancel_run(actor_of(request), _run_id(ref), now=datetime.now(UTC))
+        messages.success(request, "Cancelled. The verdicts written up to there stay.")
+    except Conflict as error:
+        messages.error(request, error.message)
+    return redirect("jobs")
+
+
+def _run_id(ref: str) -> UUID:
+    try:
+        return from_public("vet", ref)
+    except ValueError as error:
+        raise NotFound("There is no such vetting.") from error
 
 
 def _ref(job_id: UUID) -> str:
@@ -297,4 +322,5 @@ urlpatterns = [
     path("imports/<str:ref>/rejected.csv", rejected, name="import_rejected"),
     path("imports/<str:ref>/undo", undo, name="import_undo"),
     path("jobs", jobs, name="jobs"),
+    path("vettings/<str:ref>/cancel", cancel_vetting, name="cancel_vetting"),
 ]

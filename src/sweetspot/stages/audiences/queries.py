@@ -12,6 +12,7 @@ import numpy as np
 from sweetspot.core.errors import Invalid, Problem
 from sweetspot.core.identifiers import to_public
 from sweetspot.core.statistics import Estimate, Floats
+from sweetspot.engines import bulk
 from sweetspot.stages.audiences.formulas import Accounts, fit
 from sweetspot.stages.audiences.formulas.fit import Shares
 from sweetspot.stages.audiences.formulas.readings import (
@@ -132,10 +133,10 @@ def _breakdown(rows: Sequence[AudienceShare]) -> Breakdown:
 
 def known_of(profile_ids: Sequence[UUID]) -> list[UUID]:
     """Those of these profiles of whose audience anything is known: a sample of followers, or a breakdown."""
-    asked = list(profile_ids)
+    asked = bulk.among(profile_ids)
     sampled = FollowerShare.objects.filter(sample__profile_id__in=asked).values_list("sample__profile_id", flat=True)
-    described = AudienceShare.objects.filter(profile_id__in=asked).values_list("profile_id", flat=True)
-    return list(sampled.union(described))
+    described = AudienceShare.objects.filter(profile_id__in=asked).values_list("profile_id", flat=True).distinct()
+    return list({*sampled, *described})
 
 
 def readings(profile_ids: Sequence[UUID], *, market: Collection[str] = ()) -> dict[UUID, list[AudienceReading]]:

@@ -8,7 +8,9 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from sweetspot.engines.isolation import scope
-from sweetspot.stages.vetting import services
+from sweetspot.stages.accounts import queries as accounts
+from sweetspot.stages.creators.tasks import defer_in_turn
+from sweetspot.stages.vetting import queries, services
 
 
 @app.task(name="vetting.vet_all", lock="vetting.vet_all", queue="slow")
@@ -28,3 +30,20 @@ def read_captions(workspace_id: str) -> None:
     """Read a workspace's captions anew where they, or what is looked for in them, changed."""
     with scope(UUID(workspace_id)):
         services.read_captions(now=timezone.now())
+
+
+@app.task(name="vetting.run", queue="slow")
+def run(workspace_id: str, run_id: str) -> None:
+    """Vet the profiles of a run, from where it stands."""
+    services.run(UUID(workspace_id), UUID(run_id), clock=timezone.now)
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="vetting.find_silent_runs", queue="slow")
+def find_silent_runs(timestamp: int) -> None:
+    """Have the runs go on whose process ended in the middle."""
+    for workspace_id in accounts.workspace_ids():
+        with scope(workspace_id):
+            waiting = queries.silent_runs(timezone.now())
+        for run_id in waiting:
+            defer_in_turn("vetting.run", workspace_id, run_id=str(run_id))

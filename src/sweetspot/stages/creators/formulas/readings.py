@@ -117,6 +117,11 @@ _STEMS = tuple(
     "verlot konkurs rozdani çek undian розыгрыш конкурс プレゼント 抽 이벤트 गिव مسابق سحب".split()
 )
 
+#: A pattern that Python and PostgreSQL read alike, whatever the locale: no caption without it announces a giveaway.
+MAYBE_GIVEAWAY = "|".join(
+    "".join(f"[{letter}{letter.upper()}]" if letter.upper() != letter else letter for letter in stem) for stem in _STEMS
+)
+
 
 @lru_cache(1 << 16)
 def announces_giveaway(caption: str) -> bool:

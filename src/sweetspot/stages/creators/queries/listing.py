@@ -17,6 +17,7 @@ from django.db.models.functions import Cast, Lower
 
 from sweetspot.core.errors import Invalid, NotFound, Problem
 from sweetspot.core.money import Money
+from sweetspot.engines import bulk
 from sweetspot.stages.accounts import queries as accounts
 from sweetspot.stages.creators.formulas import DEFAULT_SCHEME, Tier, TierScheme, tier_of
 from sweetspot.stages.creators.formulas.filters import (
@@ -219,6 +220,11 @@ def profiles(profile_ids: Iterable[UUID]) -> list[Profile]:
     if missing := len(set(wanted) - found.keys()):
         raise NotFound(f"{missing} of the profiles are not here.")
     return [found[one] for one in wanted]
+
+
+def known_ids(profile_ids: Collection[UUID]) -> list[UUID]:
+    """Those of these ids that are profiles of the workspace in scope."""
+    return list(Profile.objects.filter(id__in=bulk.among(profile_ids)).order_by("id").values_list("id", flat=True))
 
 
 def _profiles() -> QuerySet[Profile]:

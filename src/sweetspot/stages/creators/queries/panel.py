@@ -23,6 +23,7 @@ from sweetspot.stages.creators.formulas import (
     eligible,
 )
 from sweetspot.stages.creators.formulas.columns import Flags, Whole
+from sweetspot.stages.creators.formulas.readings import MAYBE_GIVEAWAY
 
 DAY_SECONDS = 86_400
 
@@ -47,7 +48,6 @@ class Panel:
     read: Floats
     too_old: Whole
     owner: Whole
-    posts: tuple[UUID, ...]
     days: Floats
     likes: Floats
     comments: Floats
@@ -76,14 +76,12 @@ def panel(
     """
     asked = None if profile_ids is None else list(profile_ids)
     profiles = _profiles(asked, now, definition.window.oldest.days)
-    rows = _posts(now, definition, asked)
-    place = {str(row[0]): index for index, row in enumerate(profiles)}
-    owner = np.array([place[row[1]] for row in rows], dtype=np.int64)
-    days, likes, comments, engaged, counts = (_floats([row[column] for row in rows]) for column in range(2, 7))
+    ids = np.array([row[0].bytes for row in profiles], dtype="S16")
+    owner, posts = _owners(ids, _posts(now, definition, asked))
     moments = np.fmin(_floats([row[3] for row in profiles]), now.timestamp() / DAY_SECONDS)
-    ages = (moments[owner] if len(owner) else days) - days
-    columns = PostColumns(owner, ages, likes, comments, _barred(rows))
-    kept = np.flatnonzero(eligible(columns, definition.window, definition.needs_likes) & ~np.isnan(engaged))
+    ages = (moments[owner] if len(owner) else posts.days) - posts.days
+    columns = PostColumns(owner, ages, posts.likes, posts.comments, _barred(owner, posts))
+    kept = np.flatnonzero(eligible(columns, definition.window, definition.needs_likes) & ~np.isnan(posts.engaged))
     return Panel(
         definition=definition,
         profiles=tuple(row[0] for row in profiles),
@@ -93,12 +91,11 @@ def panel(
         read=_floats([row[3] for row in profiles]),
         too_old=np.array([row[5] for row in profiles], dtype=np.int64),
         owner=owner[kept],
-        posts=tuple(rows[index][0] for index in kept),
-        days=days[kept],
-        likes=likes[kept],
-        comments=comments[kept],
-        engaged=engaged[kept],
-        counts=counts[kept],
+        days=posts.days[kept],
+        likes=posts.likes[kept],
+        comments=posts.comments[kept],
+        engaged=posts.engaged[kept],
+        counts=posts.counts[kept],
     )
 
 
@@ -131,51 +128,94 @@ def _profiles(
         return list(cursor.fetchall())
 
 
-PostTuple = tuple[UUID, str, float, int | None, int | None, int | None, int | None, bool, str]
+@dataclass(frozen=True, slots=True)
+class _Posts:
+    """Posts by profile and id, one array entry each; `captions` holds those that may announce a giveaway, else None."""
+
+    profiles: NDArray[np.bytes_]
+    days: Floats
+    likes: Floats
+    comments: Floats
+    engaged: Floats
+    counts: Floats
+    pinned: Flags
+    said: Whole
+    captions: Sequence[str | None]
 
 
-def _posts(now: datetime, definition: Definition, asked: list[UUID] | None) -> list[PostTuple]:
+def _posts(now: datetime, definition: Definition, asked: list[UUID] | None) -> _Posts:
     engaged = sql.SQL(" + ").join([sql.Identifier(str(kind)) for kind in definition.kinds])
     of_basis = "followers_at_post" if definition.basis is Basis.FOLLOWERS else str(definition.basis)
+    asked_for = {
+        "now": now, "asked": asked, "days": definition.window.oldest.days + 1,
+        "formats": list(definition.formats) or None, "giveaway": MAYBE_GIVEAWAY,
+    }  # fmt: skip
     with connection.cursor() as cursor:
+        # A column travels as the bytes of an array: a tuple for each of a million posts would take most of the time.
         cursor.execute(
             sql.SQL(
                 """
-                SELECT o.id, o.profile_id::text, EXTRACT(EPOCH FROM published_at)::float8 / 86400, likes, comments,
-                       {engaged}, {counts}, pinned, caption
-                FROM creators_post o
-                JOIN (SELECT p.id, LEAST(%s, GREATEST(p.read_at, max(q.read_at))) AS moment
-                      FROM creators_profile p JOIN creators_post q ON q.profile_id = p.id
-                      WHERE %s::uuid[] IS NULL OR p.id = ANY(%s) GROUP BY p.id) r
-                    ON r.id = o.profile_id
-                WHERE published_at >= r.moment - %s * interval '1 day' AND (%s::text[] IS NULL OR format = ANY(%s))
-                    AND (%s::uuid[] IS NULL OR o.profile_id = ANY(%s))
-                ORDER BY o.profile_id, o.id
+                SELECT string_agg(uuid_send(profile_id), ''::bytea ORDER BY profile_id, id),
+                       string_agg(float8send(days), ''::bytea ORDER BY profile_id, id),
+                       string_agg(float8send(coalesce(likes, 'NaN'::float8)), ''::bytea ORDER BY profile_id, id),
+                       string_agg(float8send(coalesce(comments, 'NaN'::float8)), ''::bytea ORDER BY profile_id, id),
+                       string_agg(float8send(coalesce(engaged, 'NaN'::float8)), ''::bytea ORDER BY profile_id, id),
+                       string_agg(float8send(coalesce(counts, 'NaN'::float8)), ''::bytea ORDER BY profile_id, id),
+                       string_agg(boolsend(pinned), ''::bytea ORDER BY profile_id, id),
+                       string_agg(int8send(said), ''::bytea ORDER BY profile_id, id),
+                       coalesce(array_agg(maybe ORDER BY profile_id, id), '{{}}')
+                FROM (
+                    SELECT o.profile_id, o.id, EXTRACT(EPOCH FROM published_at)::float8 / 86400 AS days, likes,
+                           comments, {engaged} AS engaged, {counts} AS counts, pinned,
+                           CASE WHEN caption ~ '\\S' THEN hashtextextended(caption, 0) ELSE 0 END AS said,
+                           CASE WHEN caption ~ %(giveaway)s THEN caption END AS maybe
+                    FROM creators_post o
+                    JOIN (SELECT p.id, LEAST(%(now)s, GREATEST(p.read_at, max(q.read_at))) AS moment
+                          FROM creators_profile p JOIN creators_post q ON q.profile_id = p.id
+                          WHERE %(asked)s::uuid[] IS NULL OR p.id = ANY(%(asked)s) GROUP BY p.id) r
+                        ON r.id = o.profile_id
+                    WHERE published_at >= r.moment - %(days)s * interval '1 day'
+                        AND (%(formats)s::text[] IS NULL OR format = ANY(%(formats)s))
+                        AND (%(asked)s::uuid[] IS NULL OR o.profile_id = ANY(%(asked)s))
+                ) posts
                 """
             ).format(engaged=engaged, counts=sql.Identifier(of_basis)),
-            [
-                now,
-                asked,
-                asked,
-                definition.window.oldest.days + 1,
-                list(definition.formats) or None,
-                list(definition.formats),
-                asked,
-                asked,
-            ],
+            asked_for,
         )
-        return list(cursor.fetchall())
+        *columns, captions = cursor.fetchone()
+    profiles, pinned, said = (
+        np.frombuffer(columns[at] or b"", kind) for at, kind in ((0, "S16"), (6, "?"), (7, ">i8"))
+    )
+    days, likes, comments, engaged_by, counts = (
+        np.frombuffer(column or b"", ">f8").astype(float) for column in columns[1:6]
+    )
+    return _Posts(profiles, days, likes, comments, engaged_by, counts, pinned, said.astype(np.int64), captions)
 
 
-def _barred(rows: list[PostTuple]) -> Flags:
+def _owners(ids: NDArray[np.bytes_], posts: _Posts) -> tuple[Whole, _Posts]:
+    """The place of each post's profile among these ids, which are in order."""
+    place = np.minimum(np.searchsorted(ids, posts.profiles), max(len(ids) - 1, 0))
+    known = ids[place] == posts.profiles if len(ids) else np.zeros(len(place), dtype=bool)
+    if known.all():
+        return place.astype(np.int64), posts
+    # A profile came in between the two queries: it is not in this panel.
+    at = np.flatnonzero(known)
+    columns = {name: getattr(posts, name)[at] for name in _Posts.__slots__ if name != "captions"}
+    return place[at].astype(np.int64), _Posts(**columns, captions=[posts.captions[int(one)] for one in at])
+
+
+def _barred(owner: Whole, posts: _Posts) -> Flags:
     # As `select` does: pinned, giveaways, and the second of two posts with one moment and one caption.
-    seen: set[tuple[str, float, str]] = set()
-    barred = np.zeros(len(rows), dtype=bool)
-    for index, (_, profile, days, _, _, _, _, pinned, caption) in enumerate(rows):
-        mark = (profile, days, caption)
-        twin = bool(caption.strip()) and mark in seen
-        seen.add(mark)
-        barred[index] = pinned or twin or announces_giveaway(caption)
+    barred = posts.pinned.copy()
+    for at, caption in enumerate(posts.captions):
+        if caption and announces_giveaway(caption):
+            barred[at] = True
+    order = np.lexsort((posts.said, posts.days, owner))
+    same = np.ones(max(len(order) - 1, 0), dtype=bool)
+    for column in (owner, posts.days, posts.said):
+        same &= column[order][1:] == column[order][:-1]
+    twins = order[1:][same]
+    barred[twins[posts.said[twins] != 0]] = True
     return barred
 
 

@@ -86,8 +86,9 @@ class _Draws:
         self.anything = {signal: chance.standard_normal(resamples) for signal in Signal}
 
     def sums(self, rows: Floats) -> Floats:
-        """Sums over the drawn posts: (m, n) gives (m, resamples)."""
-        return np.asarray(rows @ self.times.T)
+        """Sums over the drawn posts, of several kinds in one product: (kinds, m, n) gives (kinds, m, resamples)."""
+        sums = rows.reshape(-1, rows.shape[2]) @ self.times.T
+        return np.asarray(sums).reshape(*rows.shape[:2], -1)
 
 
 def _part(rows: PostRows, lot: np.ndarray[tuple[int], np.dtype[np.intp]], posts: int) -> PostRows:
@@ -109,31 +110,35 @@ def _scores(rows: PostRows, point: Floats, spread: Floats, norms: Norms, rules: 
         else:
             z = held + spread[place][:, None] / norm.scale * anything
         # A missing signal could have been anything an ordinary profile shows: that is how it widens the interval.
-        penalty = rules[signal].penalty(np.where(np.isnan(held), anything, z))
+        missing = np.isnan(held)
+        penalty = rules[signal].penalty(anything if missing.all() else np.where(missing, anything, z))
         if penalty.any():
-            penalties.append(penalty)
+            penalties.append(np.broadcast_to(penalty, z.shape))
     if not penalties:
         return np.full((len(point[0]), draws.times.shape[0]), 100.0)
-    ordered = -np.sort(-np.array(penalties), axis=0)
-    left = np.prod(1 - np.array(RANK_WEIGHTS[: len(ordered)])[:, None, None] * ordered, axis=0)
+    ordered = np.sort(np.array(penalties), axis=0)[::-1]
+    left = np.ones(ordered.shape[1:])
+    for weight, penalty in zip(RANK_WEIGHTS, ordered, strict=False):
+        left *= 1 - weight * penalty
     return np.asarray(np.maximum(1.0, np.round(100 * left)))
 
 
 def _drawn(rows: PostRows, draws: _Draws) -> Mapping[Signal, Floats]:
     posts = rows.likes.shape[1]
     followers = np.log(np.where(rows.followers > 0, rows.followers, np.nan))[:, None]
-    level = draws.sums(np.log(rows.likes + rows.comments + 0.5)) / posts - followers
     likes, comments = (np.log(part + 1) for part in (rows.likes, rows.comments))
     # Centred first: sums of squares of numbers far from 0 would cancel badly.
     x, y = likes - likes.mean(axis=1, keepdims=True), comments - comments.mean(axis=1, keepdims=True)
-    sx, sy = draws.sums(x), draws.sums(y)
-    xx, yy = _kept(draws.sums(x * x) - sx * sx / posts), _kept(draws.sums(y * y) - sy * sy / posts)
-    scale = np.sqrt(xx * yy)
-    xy = draws.sums(x * y) - sx * sy / posts
+    both = np.log(rows.likes + rows.comments + 0.5)
+    engaged, sx, sy, sxx, syy, sxy, liked, commented = draws.sums(
+        np.array([both, x, y, x * x, y * y, x * y, rows.likes, rows.comments])
+    )
+    xx, yy = _kept(sxx - sx * sx / posts), _kept(syy - sy * sy / posts)
+    scale, xy = np.sqrt(xx * yy), sxy - sx * sy / posts
     return {
-        Signal.ENGAGEMENT: level,
+        Signal.ENGAGEMENT: engaged / posts - followers,
         Signal.LIKE_SPREAD: np.log(np.maximum(np.sqrt(xx / max(posts - 1, 1)), 0.01)),
-        Signal.COMMENTS_PER_LIKE: np.log((draws.sums(rows.comments) + 0.5) / (draws.sums(rows.likes) + 1)),
+        Signal.COMMENTS_PER_LIKE: np.log((commented + 0.5) / (liked + 1)),
         Signal.CO_MOVEMENT: np.divide(xy, scale, out=np.full(scale.shape, np.nan), where=scale > 1e-9),
     }
 

@@ -14,13 +14,14 @@ from sweetspot.stages.vetting.formulas.signals import Signal
 
 #: The strongest penalty counts whole, the next half, ...
 RANK_WEIGHTS = (1.0, 0.5, 0.25, 0.12, 0.06, 0.03, 0.015, 0.008, 0.004, 0.002, 0.001, 0.0005)
-POWER = 1.5  # a far outlier weighs more than two near ones
 LEAST_COVERAGE = 0.50
 
 
 @dataclass(frozen=True, slots=True)
 class Tail:
-    """Penalty of one tail: clip(slope * (|z| - start), 0, 1) to the power 1.5, and never above `most`."""
+    """Penalty of one tail: clip(slope * (|z| - start), 0, 1) to the power 1.5, and never above `most`.
+
+    The power lets a far outlier weigh more than two near ones."""
 
     start: float
     slope: float
@@ -28,8 +29,8 @@ class Tail:
 
     def penalty(self, distance: Floats) -> Floats:
         """Penalties 0..`most` for signed distances into this tail; NaN counts as nothing unusual."""
-        raw = np.clip(self.slope * (np.nan_to_num(distance) - self.start), 0.0, 1.0) ** POWER
-        return np.minimum(raw, self.most)
+        raw = np.clip(self.slope * (np.nan_to_num(distance) - self.start), 0.0, 1.0)
+        return np.minimum(raw * np.sqrt(raw), self.most)
 
 
 @dataclass(frozen=True, slots=True)

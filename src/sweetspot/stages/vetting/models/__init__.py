@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from sweetspot.stages.accounts.models import Person, WorkspaceRow
@@ -66,6 +67,34 @@ class Verdict(WorkspaceRow):
                 fields=["profile"], condition=models.Q(is_latest=True), name="one_latest_verdict_per_profile"
             )
         ]
+
+
+class VettingRun(WorkspaceRow):
+    """Vetting many profiles in the background: whom, how far it is, and what came of it."""
+
+    class State(models.TextChoices):
+        """How far it has come."""
+
+        WAITING = "waiting", "Waiting"
+        RUNNING = "running", "Running"
+        DONE = "done", "Done"
+        FAILED = "failed", "Stopped"
+        CANCELLED = "cancelled", "Cancelled"
+
+    #: Those that were chosen; None for everybody.
+    profiles = ArrayField(models.UUIDField(), null=True)
+    state = models.CharField(max_length=9, choices=State, default=State.WAITING)
+    #: Counted up whenever a process takes it up; one that was taken over sees another number and stops.
+    attempt = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField(default=0)
+    done = models.PositiveIntegerField(default=0)
+    changed = models.PositiveIntegerField(default=0)
+    person = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
+    #: When verdicts began to be written; when it last gave a sign of life.
+    started_at = models.DateTimeField(null=True)
+    heard_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+    problem = models.TextField(blank=True)
 
 
 class Stamina(WorkspaceRow):

@@ -36,6 +36,7 @@ from sweetspot.stages.vetting.queries.listing import (
     sized,
     sized_of,
 )
+from sweetspot.stages.vetting.queries.runs import Run, silent_runs, vetting_run, vetting_runs
 from sweetspot.stages.vetting.queries.stored import StoredVerdict
 
 __all__ = [
@@ -47,6 +48,7 @@ __all__ = [
     "PastVerdict",
     "PeerStrip",
     "ReadComment",
+    "Run",
     "StoredConnection",
     "StoredVerdict",
     "all_rows",
@@ -67,7 +69,10 @@ __all__ = [
     "read_comments",
     "rows_of",
     "shortlist_entries",
+    "silent_runs",
     "sized",
     "sized_of",
     "stored_connection",
+    "vetting_run",
+    "vetting_runs",
 ]

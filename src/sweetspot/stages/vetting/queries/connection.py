@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from sweetspot.core.statistics import Estimate
+from sweetspot.engines import bulk
 from sweetspot.stages.creators import queries as creators
 from sweetspot.stages.creators.queries import CommentFact
 from sweetspot.stages.vetting.formulas.comments import LABELS, ClassShares, CommentClass, Lure, class_shares
@@ -61,7 +62,8 @@ def stored_connection(profile_id: UUID) -> StoredConnection | None:
 
 def connections_of(profile_ids: Collection[UUID]) -> dict[UUID, StoredConnection]:
     """The connection of each of these profiles that has judged comments."""
-    return {row.profile_id: _stored(row) for row in ConnectionRow.objects.filter(profile_id__in=list(profile_ids))}
+    rows = ConnectionRow.objects.filter(profile_id__in=bulk.among(profile_ids))
+    return {row.profile_id: _stored(row) for row in rows}
 
 
 def read_comments(profile_id: UUID, size: int = 20) -> list[ReadComment]:

@@ -5,6 +5,7 @@ from sweetspot.stages.vetting.services.answers import ANSWER_SOURCES, note_answe
 from sweetspot.stages.vetting.services.captions import dismiss, note_brands, read_captions, take_back_dismissal
 from sweetspot.stages.vetting.services.connections import Connected, judge_comments, recompute_connections
 from sweetspot.stages.vetting.services.preferences import Wish, note_preference, remove_preference
+from sweetspot.stages.vetting.services.runs import cancel_run, run, start_run
 from sweetspot.stages.vetting.services.stamina import recompute_stamina
 from sweetspot.stages.vetting.services.verdicts import Vetted, decide, vet
 from sweetspot.stages.vetting.services.word_lists import (
@@ -27,6 +28,7 @@ __all__ = [
     "Wish",
     "add_starters",
     "add_terms",
+    "cancel_run",
     "change_word_list",
     "create_word_list",
     "decide",
@@ -41,6 +43,8 @@ __all__ = [
     "recompute_stamina",
     "remove_preference",
     "remove_term",
+    "run",
+    "start_run",
     "switch_term",
     "take_back_dismissal",
     "vet",

@@ -97,31 +97,40 @@ def vet(
     workspace = current_workspace()
     if workspace is None:
         raise Conflict("Profiles are vetted inside a workspace.")
+    lots = lots_of(profile_ids, now=now, data=data)
+    total = sum(map(len, lots))
+    done = changed = 0
+    for lot in lots:
+        changed += judge(lot, workspace, now)
+        done += len(lot)
+        progress(done, total)
+    return Vetted(total, changed)
+
+
+def lots_of(profile_ids: Collection[UUID] | None = None, *, now: datetime, data: Panel | None = None) -> list[Lot]:
+    """These profiles (None: all) in lots that can be judged one by one; the posts are read here, and once."""
     norms = {} if profile_ids is None else _norms_in_force(creators.networks_of(list(profile_ids)))
     few = profile_ids is not None and norms is not None
     known = creators.panel(now, profile_ids=profile_ids) if few else data or creators.panel(now)
     wanted = None if profile_ids is None else set(profile_ids)
-    total = len(known.profiles) if wanted is None else sum(profile in wanted for profile in known.profiles)
-    done = changed = 0
+    lots = []
     for network in sorted(set(known.networks)):
         sheet = _sheet(known, network, (norms or {}).get(network))
         places = [place for place, profile in enumerate(sheet.profiles) if wanted is None or profile in wanted]
-        for lot in in_chunks(len(places), _CHUNK):
-            changed += _judge(sheet, places[lot], workspace, now)
-            done += lot.stop - lot.start
-            progress(done, total)
-    return Vetted(total, changed)
+        lots += [Lot(sheet, places[part]) for part in in_chunks(len(places), _CHUNK)]
+    return lots
 
 
 def _norms_in_force(networks: Collection[str]) -> dict[str, Norms] | None:
     """The norms each network was last judged by; None where one was not judged by this version yet."""
     found = {}
     for network in networks:
+        # Any of them will do: the norms that hold were written with every verdict of the network that rests on them.
         latest = Verdict.objects.filter(profile__network=network, is_latest=True, version=VERSION)
-        kept = latest.order_by("-computed_at").values_list("norms", flat=True).first()
-        if kept is None:
+        kept = latest.values_list("norms", flat=True)[:1]
+        if not kept:
             return None
-        found[network] = norms_of(kept)
+        found[network] = norms_of(kept[0])
     return found
 
 
@@ -151,6 +160,17 @@ def decide(actor: Actor, profile_id: UUID, choice: str, reason: str, *, now: dat
     detail = {"choice": choice, "reason": decision.reason}
     accounts.record(actor, "profile.decided", to_public("prf", profile.profile_id), detail, now=now)
     return decision
+
+
+@dataclass(frozen=True, slots=True)
+class Lot:
+    """Profiles of one network that are judged together, as places in a sheet."""
+
+    sheet: _Sheet
+    places: Sequence[int]
+
+    def __len__(self) -> int:
+        return len(self.places)
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,8 +228,9 @@ def _rounded(norms: Norms) -> Norms:
     )
 
 
-def _judge(sheet: _Sheet, places: Sequence[int], workspace: UUID, now: datetime) -> int:
-    """Write the verdicts of some profiles of a sheet and return how many are new."""
+def judge(lot: Lot, workspace: UUID, now: datetime) -> int:
+    """Write the verdicts of a lot and return how many are new."""
+    sheet, places = lot.sheet, lot.places
     profiles = [sheet.profiles[place] for place in places]
     told, before = readings_of(profiles, now), _latest_inputs(profiles)
     inputs = [_inputs(sheet, place, readings) for place, readings in zip(places, told, strict=True)]
@@ -220,7 +241,8 @@ def _judge(sheet: _Sheet, places: Sequence[int], workspace: UUID, now: datetime)
     rows = PostRows(sheet.rows.followers[at], sheet.rows.likes[at], sheet.rows.comments[at], sheet.rows.days[at])
     found = find(rows, [told[one] for one in fresh], sheet.norms)
     changed = [profiles[one] for one in fresh]
-    Verdict.objects.filter(profile_id__in=changed, is_latest=True).update(is_latest=False)
+    if not before.keys().isdisjoint(changed):
+        Verdict.objects.filter(profile_id__in=bulk.among(changed), is_latest=True).update(is_latest=False)
     figures = figures_of(found, rows.followers, [told[one] for one in fresh])
     made = (
         _row(sheet, places[one], found, place, numbers, inputs[one], now)
@@ -231,7 +253,7 @@ def _judge(sheet: _Sheet, places: Sequence[int], workspace: UUID, now: datetime)
 
 
 def _latest_inputs(profile_ids: Sequence[UUID]) -> Mapping[UUID, str]:
-    rows = Verdict.objects.filter(profile_id__in=list(profile_ids), is_latest=True)
+    rows = Verdict.objects.filter(profile_id__in=bulk.among(profile_ids), is_latest=True)
     return dict(rows.values_list("profile_id", "inputs_hash"))
 
 
