@@ -96,6 +96,48 @@ class Comment:
 
 
 @dataclass(frozen=True, slots=True)
+class FollowerSample:
+    """Some of a profile's followers on one day."""
+
+    id: UUID
+    profile_id: UUID
+    sampled_at: datetime
+    source: str = SOURCE
+
+
+@dataclass(frozen=True, slots=True)
+class FollowerAccount:
+    """What one follower's profile shows, without a name."""
+
+    id: UUID
+    sample_id: UUID
+    account_hash: str
+    followers: int
+    following: int
+    posts: float
+    has_picture: bool
+    is_private: bool
+    digit_share: float
+    biography_length: int
+    is_verified: bool
+    has_link: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AudienceShare:
+    """How much of a profile's audience lies in one group."""
+
+    id: UUID
+    profile_id: UUID
+    dimension: str
+    cell: str
+    share: float
+    provenance: str
+    as_of: datetime
+    source: str = SOURCE
+
+
+@dataclass(frozen=True, slots=True)
 class Campaign:
     """Something the brand does with several creators."""
 

@@ -16,6 +16,7 @@ from sweetspot.integrations.sample import phrases
 from sweetspot.integrations.sample.programme import Programme, Size, programme
 from sweetspot.stages.accounts import queries as accounts
 from sweetspot.stages.accounts import services as account_services
+from sweetspot.stages.audiences.services import facts as audiences
 from sweetspot.stages.campaigns import services as campaigns
 from sweetspot.stages.creators.services import add_brand
 from sweetspot.stages.creators.services.brands import Asked
@@ -46,6 +47,9 @@ class Loaded:
     snapshots: int
     posts: int
     comments: int
+    follower_samples: int
+    followers: int
+    audience_shares: int
     campaigns: int
     partnerships: int
     clicks: int
@@ -137,6 +141,16 @@ def _write_creators(workspace_id: UUID, made: Programme, now: datetime, progress
         "snapshots": add("snapshot", made.snapshots(), progress=partial(progress, "readings")),
         "posts": add("post", made.posts(), progress=partial(progress, "posts")),
         "comments": add("comment", made.comments(sign), progress=partial(progress, "comments")),
+        **_write_audiences(workspace_id, made, now, progress),
+    }
+
+
+def _write_audiences(workspace_id: UUID, made: Programme, now: datetime, progress: Progress) -> dict[str, int]:
+    add = partial(audiences.add_facts, workspace_id=workspace_id, now=now)
+    return {
+        "follower_samples": add("sample", made.follower_samples()),
+        "followers": add("account", made.followers(), progress=partial(progress, "followers")),
+        "audience_shares": add("share", made.audience_shares()),
     }
 
 

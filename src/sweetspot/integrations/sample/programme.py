@@ -7,18 +7,21 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 from sweetspot.core.errors import Invalid, Problem
+from sweetspot.integrations.sample import audiences, commerce, creators, distributions, phrases
 from sweetspot.integrations.sample import clicks as followed
-from sweetspot.integrations.sample import commerce, creators, distributions, phrases
 from sweetspot.integrations.sample import orders as bought
 from sweetspot.integrations.sample.comments import comments_of, unsigned
 from sweetspot.integrations.sample.commerce import Deal
 from sweetspot.integrations.sample.creators import Account, Frame, Trouble
 from sweetspot.integrations.sample.facts import (
+    AudienceShare,
     Campaign,
     Click,
     Comment,
     Creator,
     Domain,
+    FollowerAccount,
+    FollowerSample,
     Post,
     Snapshot,
 )
@@ -109,6 +112,18 @@ class Programme:
             written = posts_of(self.frame, account, promotions.get(account.index, []))
             friends = pod if account.trouble is Trouble.POD else []
             yield from comments_of(self.frame, account, written, sign, friends)
+
+    def follower_samples(self) -> Iterator[FollowerSample]:
+        """Some of the followers of some of the creators."""
+        yield from audiences.samples(self.frame, self.accounts)
+
+    def followers(self) -> Iterator[FollowerAccount]:
+        """The accounts of each sample."""
+        yield from audiences.followers(self.frame, self.accounts)
+
+    def audience_shares(self) -> Iterator[AudienceShare]:
+        """What the audiences of some of the creators consist of."""
+        yield from audiences.shares(self.frame, self.accounts)
 
     def _promotions(self) -> dict[int, list[Promotion]]:
         found: dict[int, list[Promotion]] = {}
