@@ -197,6 +197,39 @@ def lines_over_time(
     return specification(alt.layer(line, label))
 
 
+def line_against_earlier(
+    rows: Sequence[tuple[str, float | None, float | None]], *, y: str, open_end: bool = False
+) -> dict[str, Any]:
+    """A line over named stretches of time in (name, now, earlier), the earlier one grey and dashed behind it.
+
+    Names are unique and in order; a stretch that has not come is None. With `open_end` the last stretch reached is not
+    over, and the way to it is dotted.
+    """
+    known = [(name, value) for name, value, _ in rows if value is not None]
+    earlier = [(name, value) for name, _, value in rows if value is not None]
+    names = [name for name, *_ in rows]
+    step = max(1, -(-len(names) // 8))
+    axis = alt.Axis(title=None, values=names[::step], labelAngle=0, labelOverlap="greedy", ticks=False)
+    across = alt.X("name:O", sort=None, scale=alt.Scale(domain=names, padding=0.2), axis=axis)
+    up = alt.Y("value:Q", title=y, scale=alt.Scale(domainMin=0), axis=alt.Axis(tickMinStep=1, format="~s"))
+
+    def line(points: Sequence[tuple[str, float]], colour: str, dash: list[int], width: float) -> Any:
+        source = alt.Chart(records(["name", "value"], points))
+        return source.mark_line(color=colour, strokeDash=dash, strokeWidth=width).encode(x=across, y=up)
+
+    closed = known[:-1] if open_end and len(known) > 1 else known
+    layers = [line(earlier, GREY, [4, 4], 1.5)] if earlier else []
+    layers.append(line(closed, BLUE, [1, 0], 2))
+    if closed is not known:
+        layers.append(line(known[-2:], BLUE, [2, 3], 2))
+    told = [(name, value, before) for name, value, before in rows if value is not None or before is not None]
+    tips = [alt.Tooltip("name:N", title=" "), alt.Tooltip("value:Q", title=y, format=",")]
+    tips += [alt.Tooltip("before:Q", title="Compared", format=",")] if earlier else []
+    hit = alt.Chart(records(["name", "value", "before"], told)).mark_rule(opacity=0, strokeWidth=12)
+    layers.append(hit.encode(x=across, tooltip=tips))
+    return specification(alt.layer(*layers))
+
+
 def scatter(rows: Sequence[tuple[str, float, float]], *, x: str, y: str, logarithmic: bool = False) -> dict[str, Any]:
     """One dot per (name, x, y); `logarithmic` puts both axes on a log scale and leaves values of 0 or less out."""
     shown = [row for row in rows if not logarithmic or (row[1] > 0 and row[2] > 0)]

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db import connection, models
-from django.db.models.expressions import RawSQL
+from django.db.models.expressions import DatabaseDefault, RawSQL
 from psycopg import sql
 from psycopg.types.json import Jsonb
 
@@ -40,8 +40,8 @@ def insert(
 
     The rows are instances of one dataclass, or mappings with the same keys, named as the model's columns (a foreign key
     `profile` is `profile_id`). Columns without a value take a new id, the workspace, `now` for dates that the model
-    sets by itself, or the model's default. Raises ValueError for a name without a column, and the database's own errors
-    (a repeated key, a missing parent). Needs an open scope.
+    sets by itself, or the model's or the database's default. Raises ValueError for a name without a column, and the
+    database's own errors (a repeated key, a missing parent). Needs an open scope.
     """
     stream = iter(rows)
     first = next(stream, None)
@@ -100,6 +100,8 @@ def _constants(model: type[models.Model], names: list[str], workspace_id: UUID, 
         raise ValueError(f"{model.__name__} has no columns {', '.join(sorted(unknown))}")
     for name in columns.keys() - set(names):
         field: Any = columns[name]
+        if isinstance(field.get_default(), DatabaseDefault):
+            continue  # the database fills it in
         own_date = getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False)
         values[name] = workspace_id if name == "workspace_id" else now if own_date else field.get_default()
     return values

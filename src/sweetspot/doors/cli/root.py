@@ -37,6 +37,7 @@ COMMANDS = {
     "migrate": "sweetspot.doors.cli.system:migrate",
     "orders": "sweetspot.doors.cli.orders:orders",
     "people": "sweetspot.doors.cli.people:people",
+    "performance": "sweetspot.doors.cli.performance:performance",
     "pipeline": "sweetspot.doors.cli.audit:run_group",
     "plans": "sweetspot.doors.cli.plans:plans",
     "posts": "sweetspot.doors.cli.posts:posts",

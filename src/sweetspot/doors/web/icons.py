@@ -9,6 +9,7 @@ ICONS: dict[str, str] = {
     "M12 9.8c1.5.5 2.5 1.8 2.5 3.7",
     "plans": "M2 13.5h12M2 13c3-.5 4-9 6.5-9S12 5.5 14 5.5M8.5 4v2.5M8.5 9v1.5",
     "campaigns": "M2.5 3h3v10h-3zM6.5 3h3v6h-3zM10.5 3h3v8h-3z",
+    "performance": "M1.5 8h3l2-5 3 10 2-5h3",
     "insights": "M2.5 13.5v-4M6.2 13.5v-8M9.9 13.5v-6M13.5 13.5v-11",
     "orders": "M2.5 5h11l-.8 8.5H3.3zM5.5 7V4.5a2.5 2.5 0 0 1 5 0V7",
     "mentions": "M2 3h12v8H7.5L4.5 13.5V11H2zM5 6h6M5 8.2h4",

@@ -49,9 +49,10 @@ MAP: tuple[Group, ...] = (
         ),
     ),
     Group(
-        "Results",
+        "Insights",
         (
-            Item("Insights", "/report", "insights", "r"),
+            Item("Performance", "/performance", "performance", "f"),
+            Item("Report", "/report", "insights", "r"),
             Item("Mentions", "/mentions", "mentions", "n"),
             Item("Orders", "/orders", "orders", "o"),
         ),

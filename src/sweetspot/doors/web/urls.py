@@ -34,6 +34,7 @@ from sweetspot.doors.web import (
     money,
     orders,
     partnerships,
+    performance,
     plans,
     privacy,
     reports,
@@ -42,6 +43,7 @@ from sweetspot.doors.web import (
     shop_codes,
     shops,
     shortlists,
+    tail,
     word_lists,
 )
 
@@ -67,6 +69,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *orders.urlpatterns,
     *brands.urlpatterns,
     *mentions.urlpatterns,
+    *performance.urlpatterns,
+    *tail.urlpatterns,
     *reports.urlpatterns,
     *creators.urlpatterns,
     *fans.urlpatterns,

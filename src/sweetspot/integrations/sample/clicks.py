@@ -144,6 +144,7 @@ def _click(
     return Click(
         draw.identifier(frame.salt, "click", index, at), deal.link.id, at.astimezone(UTC), method, judged.kind.value,
         list(judged.reasons), judged.rule_version, judged.in_app, hashed, agent, referrer, country,
+        at.astimezone(UTC),
     )  # fmt: skip
 
 

@@ -240,3 +240,4 @@ class Click:
     agent: str
     referrer_host: str | None
     country: str | None
+    arrived_at: datetime

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import CharField, Count, F, Func, IntegerField, QuerySet, Sum, Value
 
 from sweetspot.core.money import Money
 from sweetspot.stages.attribution.formulas.leaks import Use
@@ -18,6 +18,8 @@ from sweetspot.stages.orders.models import OrderState
 from sweetspot.stages.tracking import queries as tracking
 from sweetspot.stages.tracking.formulas.codes import normal_code
 
+#: How an order is credited: by a link, a code, or both.
+MEANS = ("link", "code", "both")
 #: The rule by which a code alone earns an order.
 WITHOUT_CLICK = 4
 
@@ -132,6 +134,79 @@ def brought(start: datetime, end: datetime) -> list[Brought]:
         Brought(row["partnership_id"], row["currency"], int(row["net"]), int(row["parts"]), row["number"])
         for row in summed
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Sold:
+    """What a partnership was credited with by one kind of means in one stretch of time, numbered from 1."""
+
+    partnership_id: UUID
+    means: str
+    currency: str
+    stretch: int
+    net_minor: int
+    weight: int
+
+
+def sold(
+    start: datetime, end: datetime, edges: Sequence[datetime], *, partnership_ids: Collection[UUID] | None = None,
+    order_ids: Collection[UUID] | None = None, means: Collection[str] = MEANS,
+) -> list[Sold]:  # fmt: skip
+    """What was credited for orders that count, placed in `[start, end)`, by partnership, means, currency and stretch.
+
+    The stretches begin at the edges. Narrowed to partnerships, orders and means where given.
+    """
+    stretch = Func(
+        F("order__placed_at"), Value(list(edges)), template="width_bucket(%(expressions)s::timestamptz[])",
+        output_field=IntegerField(),
+    )  # fmt: skip
+    rows = _narrowed(start, end, partnership_ids, order_ids, means).order_by().annotate(stretch=stretch)
+    summed = rows.values_list("partnership_id", "means", "currency", "stretch").annotate(
+        Sum("net_minor"), Sum("weight")
+    )
+    return [
+        Sold(partnership, how, currency, number, int(net), int(weight))
+        for partnership, how, currency, number, net, weight in summed
+    ]
+
+
+def sold_by_code(
+    start: datetime, end: datetime, *, partnership_ids: Collection[UUID] | None = None,
+    order_ids: Collection[UUID] | None = None, means: Collection[str] = MEANS,
+) -> dict[tuple[UUID, str, str], tuple[int, int]]:  # fmt: skip
+    """Net value and billionths of orders by partnership, code (its normal form) and currency, where a code earned."""
+    named = [one for one in means if one != "link"]
+    rows = _narrowed(start, end, partnership_ids, order_ids, named).order_by()
+    typed = Func(F("order__codes"), function="unnest", output_field=CharField())
+    typed.set_returning = True
+    summed = rows.annotate(typed=typed).values_list("partnership_id", "typed", "currency")
+    found: dict[tuple[UUID, str, str], tuple[int, int]] = {}
+    for partnership, text, currency, net, weight in summed.annotate(Sum("net_minor"), Sum("weight")):
+        key = (partnership, normal_code(text), currency)
+        before = found.get(key, (0, 0))
+        found[key] = (before[0] + int(net), before[1] + int(weight))
+    return found
+
+
+def orders_sold(
+    start: datetime, end: datetime, *, partnership_ids: Collection[UUID] | None = None
+) -> list[tuple[UUID, UUID | None, tuple[str, ...]]]:
+    """The orders that count and are credited by a link or code, placed in `[start, end)`: id, click, codes typed."""
+    rows = _narrowed(start, end, partnership_ids, None, MEANS).order_by("order_id", "order__click_id").distinct()
+    return [
+        (order, click, tuple(codes))
+        for order, click, codes in rows.values_list("order_id", "order__click_id", "order__codes")
+    ]
+
+
+def _narrowed(
+    start: datetime, end: datetime, partnership_ids: Collection[UUID] | None, order_ids: Collection[UUID] | None,
+    means: Collection[str],
+) -> QuerySet[Credit]:  # fmt: skip
+    rows = _counted(start, end)
+    rows = rows if set(means) == set(MEANS) else rows.filter(means__in=means)
+    rows = rows.filter(partnership_id__in=list(partnership_ids)) if partnership_ids is not None else rows
+    return rows.filter(order_id__in=list(order_ids)) if order_ids is not None else rows
 
 
 def rules_used(start: datetime, end: datetime) -> dict[int | None, int]:

@@ -71,7 +71,12 @@ def _by_name(table: str) -> dict[str, str]:
     return found
 
 
-_COUNTRY_CODES = _by_name(_COUNTRIES)
+def _by_code(table: str) -> dict[str, str]:
+    lines = (line.strip().partition(" ") for line in table.strip().replace("\n", "|").split("|"))
+    return {code: names.split("/")[0] for code, _, names in lines}
+
+
+_COUNTRY_CODES, _COUNTRY_NAMES = _by_name(_COUNTRIES), _by_code(_COUNTRIES)
 _LANGUAGE_CODES = _by_name(_LANGUAGES)
 
 
@@ -83,6 +88,11 @@ def country(text: str) -> str | None:
     if code is None:
         raise Unreadable(f"“{short(text)}” is not a country we know; write its name in English or its two letters")
     return code
+
+
+def country_name(code: str) -> str:
+    """What a country is called in English: `DE` is `Germany`; a code that is none stays as it is."""
+    return _COUNTRY_NAMES.get(code, code)
 
 
 def language(text: str) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models.functions import Now
 
 from sweetspot.stages.accounts.models import Workspace, WorkspaceRow
 from sweetspot.stages.campaigns.models import Campaign, Partnership
@@ -157,6 +158,8 @@ class Click(models.Model):
     rule = models.CharField(max_length=12, null=True)
     #: More than 1 where a flood was tallied: so many requests of one class on one link within one minute, never people.
     times = models.IntegerField(default=1)
+    #: When it reached the database: long after `at` where it had waited in a tracker's spool. Unknown for old clicks.
+    arrived_at = models.DateTimeField(null=True, db_default=Now())
 
     class Meta:
         managed = False

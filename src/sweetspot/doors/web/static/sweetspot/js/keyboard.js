@@ -40,6 +40,13 @@ function select(shift) {
   return Boolean(box);
 }
 
+/** A page's own letters stand on what they press, also inside a closed menu; they come before those of all pages. */
+function pressOwn(key) {
+  const own = document.querySelector(`[data-key="${CSS.escape(key.toLowerCase())}"]`);
+  own?.click();
+  return Boolean(own);
+}
+
 function openRow() {
   const row = cursor();
   row?.dispatchEvent(new CustomEvent("sweetspot:open-row", { bubbles: true }));
@@ -87,7 +94,7 @@ function handle(event) {
     return true;
   }
   if (event.key === "Enter" && event.target === cursor()) return openRow();
-  return Object.hasOwn(keys, event.key) && keys[event.key]();
+  return pressOwn(event.key) || (Object.hasOwn(keys, event.key) && keys[event.key]());
 }
 
 document.addEventListener("keydown", (event) => {

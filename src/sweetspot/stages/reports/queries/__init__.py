@@ -89,12 +89,13 @@ class CostLine:
 
 
 @dataclass(frozen=True, slots=True)
-class _GivenBack:
-    """What a credit's order gave back of it, in minor units, and when that order was placed."""
+class GivenBack:
+    """What a credit's order gave back of it, in minor units, when that order was placed and with which codes."""
 
     credit: attribution.CreditFacts
     placed_at: datetime
     minor: int
+    codes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +179,7 @@ class _Known:
     partnerships: Mapping[UUID, Partnership]
     terms: Mapping[UUID, Sequence[Terms]]
     gifts: Sequence[Gift]
-    given_back: Sequence[_GivenBack]
+    given_back: Sequence[GivenBack]
 
 
 def _known(periods: Sequence[Period]) -> _Known:
@@ -188,7 +189,7 @@ def _known(periods: Sequence[Period]) -> _Known:
     partnerships = {row.id: row for row in campaigns.partnerships()}
     return _Known(
         spans, partnerships, campaigns.terms_history(campaigns.agreed(partnerships)), campaigns.gifts_sent(first, last),
-        list(_given_back(*payouts.span_in(zone, first, last))),
+        list(given_back(*payouts.span_in(zone, first, last))),
     )  # fmt: skip
 
 
@@ -232,13 +233,13 @@ def _refunded(known: _Known, start: datetime, end: datetime) -> Iterator[_Part]:
             yield (credit.partnership_id, credit.currency), Totals(credit.currency, refunded=one.minor)
 
 
-def _given_back(start: datetime, end: datetime) -> Iterator[_GivenBack]:
+def given_back(start: datetime, end: datetime) -> Iterator[GivenBack]:
     """Each credit of a refunded order placed in `[start, end)` with its part of what was given back."""
     refunded = orders.refunded_orders(start, end)
     for order_id, credits in attribution.credits_of_refunded(start, end, list(refunded)).items():
         parts = allocate(refunded[order_id].refunded_minor, [credit.weight for credit in credits])
         for credit, minor in zip(credits, parts, strict=True):
-            yield _GivenBack(credit, refunded[order_id].placed_at, minor)
+            yield GivenBack(credit, refunded[order_id].placed_at, minor, refunded[order_id].codes)
 
 
 def _fees_and_gifts(known: _Known, period: Period, span: tuple[datetime, datetime]) -> Iterator[_Part]:
@@ -287,7 +288,7 @@ def order_lines(partnership_ids: Collection[UUID], starts_on: date, ends_on: dat
     start, end = moments(starts_on, ends_on)
     credits = attribution.credited_orders(partnership_ids, start, end, currency=currency)
     known = orders.facts({credit.order_id for credit in credits})
-    refunded = {(one.credit.order_id, one.credit.partnership_id): one.minor for one in _given_back(start, end)}
+    refunded = {(one.credit.order_id, one.credit.partnership_id): one.minor for one in given_back(start, end)}
     earned = {
         (one.order_id, one.partnership_id): one.kept_minor
         for one in payouts.earnings(partnership_ids=partnership_ids, start=start, end=end)
