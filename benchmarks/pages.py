@@ -27,6 +27,8 @@ PAGES = {
     "/": "list", "/creators": "list", "/creators?tier=micro&country=DE&sort=-er": "list", "/creators?q=ring": "list",
     "/plans": "list", "/campaigns": "list", "/links": "list", "/orders": "list", "/commissions": "list",
     "/ledger": "list", "/statements": "list", "/report": "report", "/report?by=tier": "report", "/figures": "report",
+    "/performance": "report", "/performance?country=DE&source=instagram": "report",
+    "/performance?period=year": "report",
 }  # fmt: skip
 RUNS = 21
 

@@ -14,8 +14,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 TAGS = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 PAGES = [
     "/", "/creators", "/creators?q=nobody-has-this-name", "/creators/add", "/creators/import", "/plans", "/plans/new",
-    "/campaigns", "/campaigns/new", "/links", "/links/new", "/codes", "/codes/new", "/codes/waiting", "/codes/pools",
-    "/codes/pools/new", "/orders", "/commissions", "/ledger",
+    "/campaigns", "/campaigns/new", "/links", "/links/new", "/links/parameters", "/codes", "/codes/new",
+    "/codes/waiting", "/codes/pools", "/codes/pools/new", "/orders", "/commissions", "/ledger",
     "/statements", "/performance", "/performance?-country=DE&card=creator",
     "/report", "/report?by=tier", "/report?starts_on=2001-01-01&ends_on=2001-01-31", "/jobs",
     "/settings", "/settings/people", "/settings/definitions", "/settings/definitions/per-view/1",

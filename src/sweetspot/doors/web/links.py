@@ -19,13 +19,16 @@ from django.views.decorators.http import require_POST
 from sweetspot.core.errors import Conflict, Invalid, NotFound
 from sweetspot.core.identifiers import from_public, to_public
 from sweetspot.doors.web import fields, tables
+from sweetspot.doors.web.link_clock import weekdays
 from sweetspot.doors.web.link_ways import PLACES, rules_shown
 from sweetspot.doors.web.permissions import actor_of, demand, needs
+from sweetspot.doors.web.tail import tail_of
 from sweetspot.stages.accounts import queries as accounts
 from sweetspot.stages.attribution import queries as attribution
 from sweetspot.stages.campaigns import queries as campaigns
 from sweetspot.stages.tracking import queries, services
 from sweetspot.stages.tracking.queries import destinations
+from sweetspot.stages.tracking.queries.clock import clock
 
 if TYPE_CHECKING:
     from sweetspot.stages.campaigns.models import Campaign, Partnership
@@ -102,7 +105,7 @@ def links(request: HttpRequest) -> HttpResponse:
         ),
         tables.filter_of(request.GET, "state", "State", [("on", "On"), ("paused", "Paused")], multiple=False),
     ]
-    page = queries.link_page(**_asked(request))
+    page = queries.link_page(**asked_of(request))
     context = {
         "rows": link_rows(page.rows),
         "columns": LINK_COLUMNS,
@@ -111,6 +114,7 @@ def links(request: HttpRequest) -> HttpResponse:
         "first": _page_address(request, "") if request.GET.get("after") else "",
         "filters": filters,
         "narrowed": any(request.GET.get(name) for name in ("q", "campaign", "state")),
+        "export": f"{reverse('links_csv')}?{request.GET.urlencode(safe=',')}",
         "has_campaigns": bool(held),
         "has_domains": bool(queries.verified_hosts()),
         "tabs": link_tabs("links"),
@@ -132,7 +136,8 @@ def _is_swap(request: HttpRequest) -> bool:
     return request.headers.get("HX-Target") == "list"
 
 
-def _asked(request: HttpRequest) -> dict[str, Any]:
+def asked_of(request: HttpRequest) -> dict[str, Any]:
+    """Which links or codes the address asks for, in the words of `queries.link_page`."""
     chosen = [_campaign_id(text) for text in tables.chosen(request.GET, "campaign")]
     state = {"on": True, "paused": False}.get(request.GET.get("state", ""))
     asked = {"search": request.GET.get("q", ""), "active": state, "after": request.GET.get("after", "")}
@@ -176,6 +181,7 @@ def link(request: HttpRequest, link_id: UUID) -> HttpResponse:
     context = {
         "row": link_rows([found])[0], "form": form, "rules": rules_shown(found), "zone": zone,
         "history": queries.redirections(link_id), "habits": queries.habits([link_id], zone),
+        "clock": weekdays(clock([link_id], zone)), "tail": tail_of(request, link_id),
     }  # fmt: skip
     return render(request, "links/link.html", context, status=422 if form.errors else 200)
 

@@ -49,14 +49,14 @@ def add_links(
     then nothing is made.
     """
     lock_names(actor)
-    known = _by_name(partnerships)
+    known = by_name(partnerships)
     wished = [_name_of(row) for row in rows]
     used = taken({name for name, _ in wished if name})
     places = _Places()
     outcomes: list[Outcome] = []
     templates = queries.templates()
     for row, (name, fault) in zip(rows, wished, strict=True):
-        partnership = next((known[key] for key in map(_key, row.names) if key in known), None)
+        partnership = next((known[key] for key in map(name_key, row.names) if key in known), None)
         reason = row.fault or fault or _reason(row, name, used, places)
         if partnership is None:
             reason = reason or f"No creator of this campaign is called {row.names[0] if row.names else 'nothing'}."
@@ -98,14 +98,14 @@ class _Places:
         return self._known[url]
 
 
-def _by_name(partnerships: Sequence[Partnership]) -> dict[str, Partnership]:
+def by_name(partnerships: Sequence[Partnership]) -> dict[str, Partnership]:
     """The partnerships by handle, and by name where no other creator has it."""
-    names = Counter(_key(row.creator.name) for row in partnerships)
-    known = {key: row for row in partnerships if names[key := _key(row.creator.name)] == 1 and key}
-    return known | {_key(row.profile.handle): row for row in partnerships}
+    names = Counter(name_key(row.creator.name) for row in partnerships)
+    known = {key: row for row in partnerships if names[key := name_key(row.creator.name)] == 1 and key}
+    return known | {name_key(row.profile.handle): row for row in partnerships}
 
 
-def _key(text: str) -> str:
+def name_key(text: str) -> str:
     return plain(text).replace(" ", "") or text.strip().casefold()
 
 
