@@ -20,6 +20,7 @@ from sweetspot.stages.accounts import queries as accounts_known
 from sweetspot.stages.accounts.formulas import Actor
 from sweetspot.stages.attribution import services as attribution
 from sweetspot.stages.audiences import services as audiences
+from sweetspot.stages.campaigns import queries as campaigns_known
 from sweetspot.stages.campaigns import services as campaigns
 from sweetspot.stages.campaigns.services import Agreed
 from sweetspot.stages.creators import queries as creators_known
@@ -46,12 +47,21 @@ if TYPE_CHECKING:
     from sweetspot.stages.orders.models import Shop
     from sweetspot.stages.planning.queries import PlanDetail
     from sweetspot.stages.vetting.formulas.preferences import Objection
+    from sweetspot.stages.vetting.models import Decision
 
 _BATCH = 1_000
 
 
 def quiet(step: str, done: int, total: int) -> None:
     """Progress that nobody looks at."""
+
+
+@transaction.atomic
+def decide(actor: Actor, profile_id: UUID, choice: str, reason: str, *, now: datetime) -> Decision:
+    """Note what a person decided about a profile; where much is spent on the creator, a second one has to approve."""
+    creator_id = creators_known.one_profile(profile_id).creator_id
+    spend = campaigns_known.spend_on(creator_id, now)
+    return vetting.decide(actor, profile_id, choice, reason, spend=spend, now=now)
 
 
 @transaction.atomic

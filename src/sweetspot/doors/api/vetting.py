@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from ninja import Router, Schema, Status
 from pydantic import Field
 
+from sweetspot import pipeline
 from sweetspot.core.errors import Invalid, NotFound, Problem
 from sweetspot.core.identifiers import to_public
 from sweetspot.doors.api.errors import ErrorOut
@@ -108,6 +109,8 @@ class DecisionOut(Schema):
     decided_at: datetime
     band: str | None
     score: int | None
+    waits_for_second: bool
+    seconds: bool
 
 
 class PartOut(Schema):
@@ -240,7 +243,7 @@ def list_decisions(request: HttpRequest, profile_id: str) -> ListOut[DecisionOut
 def decide(request: HttpRequest, profile_id: str, decision: DecisionIn) -> Status[DecisionOut]:
     """Note a decision; the verdict it was taken on stays with it."""
     found = identifier("prf", profile_id)
-    made = services.decide(actor_of(request), found, decision.choice, decision.reason, now=datetime.now(UTC))
+    made = pipeline.decide(actor_of(request), found, decision.choice, decision.reason, now=datetime.now(UTC))
     return Status(201, next(_decision(row) for row in queries.decisions(found) if row.id == made.id))
 
 
@@ -413,4 +416,5 @@ def _decision(row: queries.DecisionRow) -> DecisionOut:
     return DecisionOut(
         id=to_public("dec", row.id), choice=row.choice, reason=row.reason, person=row.person,
         decided_at=row.decided_at, band=row.band, score=row.score,
+        waits_for_second=row.waits, seconds=row.seconds,
     )  # fmt: skip

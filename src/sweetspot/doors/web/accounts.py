@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID
 from zoneinfo import available_timezones
 
@@ -18,7 +19,7 @@ from django.urls import path, reverse
 from django.views.decorators.http import require_POST
 
 from sweetspot.core.errors import NotAllowed
-from sweetspot.core.money import CURRENCIES
+from sweetspot.core.money import CURRENCIES, Money
 from sweetspot.doors.web.permissions import actor_of, demand, needs
 from sweetspot.doors.web.tables import Tab
 from sweetspot.stages.accounts import queries, services
@@ -69,6 +70,25 @@ class WorkspaceForm(forms.Form):
         max_value=120,
         help_text="Days in which an order may come back; commission waits that long.",
     )
+    second_person_above = forms.CharField(
+        label="Second person above",
+        required=False,
+        max_length=20,
+        help_text="Approving a creator on whom more than this is planned or agreed takes two people. Empty: never.",
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """The values, with the amount in minor units."""
+        text = self.cleaned_data.pop("second_person_above", "").strip()
+        try:
+            limit = Money.parse(text, self.cleaned_data.get("currency", "EUR")).minor if text else None
+            if limit is not None and not 0 <= limit < 2**53:
+                raise ValueError
+        except ValueError:
+            self.add_error("second_person_above", "Give an amount such as 2000 or 1500.50, or leave it empty.")
+        else:
+            self.cleaned_data["second_person_above_minor"] = limit
+        return self.cleaned_data
 
 
 class InvitationForm(forms.Form):
@@ -94,8 +114,11 @@ class KeyForm(forms.Form):
 def workspace(request: HttpRequest) -> HttpResponse:
     """The workspace's name, currency, time zone and windows."""
     current = queries.workspace()
-    fields = list(WorkspaceForm.base_fields)
-    form = WorkspaceForm(request.POST or None, initial={name: getattr(current, name) for name in fields})
+    fields = [name for name in WorkspaceForm.base_fields if hasattr(current, name)]
+    limit = current.second_person_above_minor
+    above = "" if limit is None else str(Money(limit, current.currency).decimal)
+    initial = {name: getattr(current, name) for name in fields} | {"second_person_above": above}
+    form = WorkspaceForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         return _save_workspace(request, form)
     return render(request, "accounts/workspace.html", {"form": form, "tabs": settings_tabs("settings")})

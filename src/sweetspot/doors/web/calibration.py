@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.urls import path
 
 from sweetspot.doors.web.permissions import needs
-from sweetspot.stages.vetting.queries.calibration import PREVALENCES, calibration
+from sweetspot.stages.vetting.queries.calibration import PREVALENCES, calibration, models
 
 
 @needs("creators.view")
@@ -21,7 +21,7 @@ def show(request: HttpRequest) -> HttpResponse:
         "grown": list(
             zip(found.run(found.version, "with histories").cases, former["with histories"].cases, strict=True)
         ),
-        "prevalences": PREVALENCES,
+        "prevalences": PREVALENCES, "models": models(),
     }  # fmt: skip
     return render(request, "creators/calibration.html", context)
 

@@ -12,8 +12,10 @@ from sweetspot.stages.creators.formulas.samples import SampledComment
 from sweetspot.stages.creators.queries import Apart, PostRow, SnapshotRow
 from sweetspot.stages.vetting.formulas import sponsored_label
 from sweetspot.stages.vetting.formulas.history import Jump
-from sweetspot.stages.vetting.queries import LikesAndComments
+from sweetspot.stages.vetting.queries import CommentHabits, LikesAndComments
 
+#: Of fewer people a share says nothing.
+FEWEST_COMMENTERS = 20
 OWN, PAID, OUT, PEERS = "Own post", "Sponsored", "Left out", "Peers' posts"
 _LOOKS: dict[str, charts.Look] = {
     PEERS: (charts.GREY, "circle", False),
@@ -116,6 +118,42 @@ def comment_kinds(comments: Sequence[SampledComment]) -> Chart | None:
         "Share of all comments kept, in per cent; each is of one kind.",
         charts.bars(rows, x="Share of comments, %"),
         ["Kind", "Share, %"], [[name, f"{part:.1f}"] for name, part in rows],
+    )  # fmt: skip
+
+
+def comment_habits(habits: CommentHabits) -> Chart | None:
+    """How many comments are emoji alone or repeat another; None without judged comments."""
+    known = [("Emoji alone", habits.emoji), ("Word for word like another", habits.repeated)]
+    rows = [
+        (name, round(100 * one.value, 1), round(100 * one.low, 1), round(100 * one.high, 1))
+        for name, one in known
+        if one
+    ]
+    if not rows:
+        return None
+    return Chart(
+        "chart-habits", "Comments of emoji alone, and repeated ones",
+        f"Share of {count(habits.comments)} judged comments by others, with 90 % intervals. Short praise repeats "
+        "itself everywhere; it is unusual only where most of it does.",
+        charts.bars_with_intervals(rows, x="Share of comments, %"),
+        ["Comments", "Share, %", "90 % interval"],
+        [[name, f"{value:.1f}", f"{low:.1f} to {high:.1f}"] for name, value, low, high in rows],
+    )  # fmt: skip
+
+
+def shared_commenters(habits: CommentHabits) -> Chart | None:
+    """Under which other creators of ours the same people comment; None where nobody does."""
+    if not habits.shared or habits.people < FEWEST_COMMENTERS:
+        return None
+    rows = [(f"@{one.handle}", round(100 * one.shared / habits.people, 1)) for one in habits.shared]
+    return Chart(
+        "chart-shared", "The same commenters under our other creators",
+        f"Share of the {count(habits.people)} people who comment here, as far as comments are kept. Overlap is natural "
+        "within a niche and a town; reach counts them once.",
+        charts.bars(rows, x="Share of this profile's commenters, %"),
+        ["Profile", "Creator", "People in both", "Share, %"],
+        [[f"@{one.handle}", one.name, count(one.shared), f"{part:.1f}"]
+         for one, (_, part) in zip(habits.shared, rows, strict=True)],
     )  # fmt: skip
 
 

@@ -26,7 +26,10 @@ BANDS: dict[str, tuple[str, str]] = {
 }
 
 PEOPLE = "Engagement rate × followers: the people expected to answer a post, with the 90 % interval."
-ABOVE = "Share of the profiles of the same network and about the same size whose rate is lower."
+ABOVE = (
+    "Share of the profiles of the same network and about the same size (0.7 to 1.4 times the followers) whose rate is "
+    "lower; told from 30 such peers on."
+)
 AUDIENCE = (
     "What the profile's own posts show against ordinary profiles: 100 less the points lost to unusual signals, with "
     "the 90 % interval. Missing data lowers the confidence, never the verdict."
@@ -78,7 +81,7 @@ def fields(scheme: TierScheme, definition: Definition) -> list[Field]:
         Field(
             Column("percentile", "Above peers", number=True, why=ABOVE),
             ("above peers", "peers"),
-            lambda row: (_rounded(row.percentile, 4), row.peers),
+            lambda row: (_rounded(row.above, 4), row.peers),
         ),
         Field(
             Column("score", "Audience", why=AUDIENCE),

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 
+from sweetspot import pipeline
 from sweetspot.core.errors import Invalid, NotFound
 from sweetspot.doors.web import creator_charts as drawn
 from sweetspot.doors.web.creator_page import basis, frame, opened
@@ -64,7 +65,7 @@ def evidence(request: HttpRequest, ref: str) -> HttpResponseBase:
     found = opened(request, ref)
     if found.profile is None:
         raise NotFound("This creator has no profile yet.")
-    shown = queries.evidence(found.profile.profile_id, datetime.now(UTC))
+    shown = queries.evidence(found.profile.profile_id, datetime.now(UTC), found.profile)
     answers = request.POST.get("form") == "answer"
     form = DecisionForm(request.POST if request.POST and not answers else None)
     answer = AnswerForm(request.POST if answers else None, initial={"answered_on": datetime.now(UTC).date()})
@@ -78,15 +79,26 @@ def evidence(request: HttpRequest, ref: str) -> HttpResponseBase:
         drawn.likes_and_comments(shown.posts, shown.peer_posts, shown.peers),
         drawn.cadence(shown.cadence),
         drawn.comment_kinds(shown.comments),
+        drawn.comment_habits(shown.habits),
+        drawn.shared_commenters(shown.habits),
     )
     band = shown.verdict.band if shown.verdict else None
     context = frame(request, found, "creator_evidence") | {
         "evidence": shown, "verdict": shown.verdict, "signals": signal_rows(shown), "form": form,
         "answer": answer, "reasons": reasons(shown),
         "kind": KINDS[band] if band else "", "basis": basis(shown.posts), "charts": [one for one in charts if one],
-        "question": _QUESTION.format(name=found.creator.name),
+        "waiting": _waiting(shown), "question": _QUESTION.format(name=found.creator.name),
     }  # fmt: skip
     return render(request, "creators/evidence.html", context, status=422 if form.errors or answer.errors else 200)
+
+
+def _waiting(shown: queries.Evidence) -> str:
+    last = next(iter(shown.decisions), None)
+    if last is None or not last.waits:
+        return ""
+    return (
+        f"{last.person or 'A program'} has approved; the fees planned and agreed are {last.spend}, above what one may."
+    )
 
 
 @needs("creators.change")
@@ -96,14 +108,15 @@ def _decide(request: HttpRequest, ref: str, form: DecisionForm) -> HttpResponse:
         raise NotFound("This creator has no profile yet.")
     values = form.cleaned_data
     try:
-        decision = services.decide(
+        decision = pipeline.decide(
             actor_of(request), found.profile.profile_id, values["choice"], values["reason"], now=datetime.now(UTC)
         )
     except Invalid as error:
-        messages.error(request, error.message)
+        messages.error(request, " ".join([error.message, *(one.message for one in error.problems)]))
     else:
         said = {"approve": "approved", "ask": "to be asked", "decline": "declined"}[decision.choice]
-        messages.success(request, f"Noted: {found.creator.name} is {said}.")
+        more = " A second person has to approve as well." if decision.needs_second else ""
+        messages.success(request, f"Noted: {found.creator.name} is {said}.{more}")
     address = reverse("creator_evidence", args=[ref])
     return redirect(f"{address}?profile={found.profile.profile_ref}")
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from sweetspot.doors.web.templatetags.components import network
@@ -22,6 +23,8 @@ _STRENGTHS = {
 _AT = (0.05, 0.25, 0.50, 0.75, 0.95)
 #: Where on the page the inputs of a signal are that are not posts.
 _OPENS = {Signal.GROWTH: "chart-followers", Signal.SPAM: "comments", Signal.CIRCLE: "comments"}
+#: The part of the audience page where the inputs of a signal are.
+_AUDIENCE = {Signal.FOLLOWING: "figures", Signal.COUNTRIES: "consists", Signal.SUSPICIOUS: "samples"}
 _SHARES = (Signal.ENGAGEMENT, Signal.SPAM, Signal.COUNTRIES, Signal.SUSPICIOUS)
 _UNITS = {
     Signal.GROWTH: ("reading of the following", "readings of the following"),
@@ -83,7 +86,7 @@ def _row(one: CheckEvidence, shown: Evidence, group: str) -> SignalRow:
         id=f"signal-{check.signal.value}", word=word, kind=kind, claim=check.title, value=value, interval=interval,
         number=check.value, low=check.low, high=check.high, peers=_sample(strip),
         strip=f"{value}, {below}" if below and value else "",
-        based=_based(check), based_href=f"#{_anchor(check)}" if check.value is not None else "",
+        based=_based(check), based_href=_based_href(check, shown) if check.value is not None else "",
         group=f"{count(strip.peers)} {group}; this one is {below}" if below else "",
         innocent="; ".join(check.explanations),
         rule=f"{check.rule} version {check.version}, inputs {inputs}",
@@ -95,8 +98,11 @@ def _row(one: CheckEvidence, shown: Evidence, group: str) -> SignalRow:
     )  # fmt: skip
 
 
-def _anchor(check: Check) -> str:
-    return "posts" if check.signal in FROM_POSTS else _OPENS.get(check.signal, "signals")
+def _based_href(check: Check, shown: Evidence) -> str:
+    if part := _AUDIENCE.get(check.signal):
+        page = reverse("creator_audience", args=[shown.profile.creator_ref])
+        return f"{page}?profile={shown.profile.profile_ref}#{part}"
+    return "#posts" if check.signal in FROM_POSTS else f"#{_OPENS.get(check.signal, 'signals')}"
 
 
 def _based(check: Check) -> str:

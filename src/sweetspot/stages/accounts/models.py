@@ -55,6 +55,8 @@ class Workspace(models.Model):
     return_window_days = models.PositiveSmallIntegerField(default=14)
     #: Days in which a click may earn an order.
     click_window_days = models.PositiveSmallIntegerField(default=30)
+    #: Approving a creator whose fees exceed this needs a second person; in minor units, None: nobody.
+    second_person_above_minor = models.PositiveBigIntegerField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -105,6 +106,16 @@ def fees(partnership_ids: Collection[UUID], moment: datetime) -> dict[UUID, int]
     """The fee of each partnership at a moment, in minor units of its campaign; one without terms is missing."""
     rows = Terms.objects.filter(partnership_id__in=partnership_ids, valid_from__lte=moment).order_by("valid_from")
     return dict(rows.values_list("partnership_id", "fee_minor"))
+
+
+def spend_on(creator_id: UUID, moment: datetime) -> list[Money]:
+    """The fees planned and agreed with a creator, one sum for each currency; what was declined does not count."""
+    rows = Partnership.objects.filter(creator_id=creator_id).exclude(stage=PartnershipStage.DECLINED)
+    sums: Counter[str] = Counter()
+    for partnership_id in rows.values_list("id", flat=True):
+        if terms := terms_at(partnership_id, moment):
+            sums[terms.currency] += terms.fee_minor
+    return [Money(minor, currency) for currency, minor in sorted(sums.items()) if minor]
 
 
 def agreed(partnership_ids: Collection[UUID]) -> set[UUID]:

@@ -163,6 +163,7 @@ class Comment(WorkspaceRow):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["post", "external_id"], name="one_comment_per_external_id")]
+        indexes = [models.Index(fields=["author_hash"], name="comments_by_author")]
 
 
 class Rated(WorkspaceRow):

@@ -5,11 +5,13 @@ from sweetspot.stages.creators.queries.brands import BrandRow, brand, brands, li
 from sweetspot.stages.creators.queries.comments import (
     CommentFact,
     CommentStock,
+    SharedCommenters,
     comment_facts,
     comment_stocks,
     commented_by,
     comments_of,
     handles,
+    shared_commenters,
 )
 from sweetspot.stages.creators.queries.definitions import (
     comparison,
@@ -91,6 +93,7 @@ __all__ = [
     "PostRow",
     "PostText",
     "ProfileRow",
+    "SharedCommenters",
     "Sized",
     "SnapshotRow",
     "StaminaMark",
@@ -146,6 +149,7 @@ __all__ = [
     "run_of",
     "runs",
     "same_size",
+    "shared_commenters",
     "sized",
     "sized_of",
     "snapshots",

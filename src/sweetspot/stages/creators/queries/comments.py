@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db.models import Count, Max
 
+from sweetspot.core.identifiers import to_public
 from sweetspot.stages.creators.models import Comment, Profile
 
 
@@ -62,6 +63,32 @@ def comments_of(comment_ids: Collection[UUID]) -> dict[UUID, CommentFact]:
         "written_at", "post__published_at", "post__caption",
     )  # fmt: skip
     return {row[0]: CommentFact(*row) for row in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class SharedCommenters:
+    """Another profile under whose posts the same people comment: how many of them do."""
+
+    profile_id: UUID
+    creator_id: UUID
+    name: str
+    handle: str
+    shared: int
+
+    @property
+    def creator_ref(self) -> str:
+        """The creator's outside name."""
+        return to_public("crt", self.creator_id)
+
+
+def shared_commenters(profile_id: UUID, limit: int = 10) -> tuple[int, list[SharedCommenters]]:
+    """How many people commented under a profile's posts, and where else in the workspace they do, most first."""
+    by = Comment.objects.exclude(author_hash="").filter(by_creator=False)
+    own = by.filter(post__profile_id=profile_id).values("author_hash").distinct()
+    others = by.filter(author_hash__in=own).exclude(post__profile_id=profile_id)
+    who = ("post__profile_id", "post__profile__creator_id", "post__profile__creator__name", "post__profile__handle")
+    rows = others.values_list(*who).annotate(shared=Count("author_hash", distinct=True))
+    return own.count(), [SharedCommenters(*row) for row in rows.order_by("-shared", "post__profile__handle")[:limit]]
 
 
 def handles() -> dict[UUID, tuple[str, int | None]]:

@@ -15,6 +15,7 @@ from sweetspot.core.money import Money
 from sweetspot.core.statistics import Estimate
 from sweetspot.stages.creators.formulas import TierScheme, tier_of
 from sweetspot.stages.creators.formulas.costs import cost_per_thousand
+from sweetspot.stages.creators.formulas.peers import PEER_MINIMUM
 from sweetspot.stages.creators.models import Creator, Engagement, Profile
 from sweetspot.stages.creators.queries.brands import BrandRow, brands
 
@@ -100,6 +101,18 @@ class ProfileRow:
     latest_post_at: datetime | None
     tags: tuple[str, ...]
     owner: str | None
+
+    @property
+    def above(self) -> float | None:
+        """The place among peers, where there are enough of them to speak of one: the same rule on every page."""
+        return self.percentile if self.peers >= PEER_MINIMUM else None
+
+    @property
+    def above_reason(self) -> str:
+        """Why there is no place among peers."""
+        if self.rate is None:
+            return "needs a rate"
+        return f"{self.peers} of the {PEER_MINIMUM} peers of this size that it takes"
 
     @property
     def creator_ref(self) -> str:

@@ -136,6 +136,11 @@ class Decision(WorkspaceRow):
     reason = models.TextField()
     person = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
     decided_at = models.DateTimeField()
+    #: An approval above the workspace's amount waits until another person's approval `seconds` it.
+    needs_second = models.BooleanField(default=False)
+    seconds = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, related_name="seconded_by")
+    #: The creator's planned and agreed fees when it was decided, as people read them.
+    spend = models.CharField(max_length=200, blank=True)
 
 
 class JudgedComment(WorkspaceRow):

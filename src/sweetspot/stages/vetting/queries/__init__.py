@@ -11,6 +11,7 @@ from sweetspot.stages.vetting.queries.connection import (
 from sweetspot.stages.vetting.queries.evidence import (
     AnswerRow,
     CheckEvidence,
+    CommentHabits,
     DecisionRow,
     Evidence,
     LikesAndComments,
@@ -42,6 +43,7 @@ from sweetspot.stages.vetting.queries.stored import StoredVerdict
 __all__ = [
     "AnswerRow",
     "CheckEvidence",
+    "CommentHabits",
     "DecisionRow",
     "Evidence",
     "LikesAndComments",

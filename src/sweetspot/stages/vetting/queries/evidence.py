@@ -9,19 +9,22 @@ from itertools import pairwise
 from uuid import UUID
 
 import numpy as np
+from django.db.models import Count, Q
 
+from sweetspot.core.statistics import Estimate, wilson
 from sweetspot.stages.creators import queries as creators
 from sweetspot.stages.creators.formulas import PostReading, select
 from sweetspot.stages.creators.formulas.samples import SampledComment
-from sweetspot.stages.creators.queries import PostRow, ProfileRow, SnapshotRow
+from sweetspot.stages.creators.queries import PostRow, ProfileRow, SharedCommenters, SnapshotRow
 from sweetspot.stages.vetting.formulas import Check, Signal
+from sweetspot.stages.vetting.formulas.comments import CommentClass
 from sweetspot.stages.vetting.formulas.doubts import would_change
 from sweetspot.stages.vetting.formulas.history import Jump, jumps
 from sweetspot.stages.vetting.formulas.verdict import post_row
 from sweetspot.stages.vetting.formulas.wording import shown_value
-from sweetspot.stages.vetting.models import Answer, AnswerSource, Decision, Verdict
+from sweetspot.stages.vetting.models import Answer, AnswerSource, Decision, JudgedComment, Verdict
 from sweetspot.stages.vetting.queries.listing import one_profile
-from sweetspot.stages.vetting.queries.stored import StoredVerdict, figures_of, stored_verdict
+from sweetspot.stages.vetting.queries.stored import LEVEL, StoredVerdict, figures_of, stored_verdict
 from sweetspot.stages.vetting.queries.told import SPAN
 
 FEWEST_PEERS = 30
@@ -59,6 +62,20 @@ class LikesAndComments:
 
 
 @dataclass(frozen=True, slots=True)
+class CommentHabits:
+    """Of the judged comments by others, how many are emoji alone and how many say what another says word for word.
+
+    `shared` are the profiles of ours under which the same of the `people` comment.
+    """
+
+    comments: int
+    emoji: Estimate | None
+    repeated: Estimate | None
+    people: int
+    shared: tuple[SharedCommenters, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class DecisionRow:
     """What somebody decided, and on which verdict."""
 
@@ -70,6 +87,9 @@ class DecisionRow:
     decided_at: datetime
     band: str | None
     score: int | None
+    waits: bool
+    seconds: bool
+    spend: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,15 +137,19 @@ class Evidence:
     peer_posts: tuple[LikesAndComments, ...]
     peers: int
     comments: tuple[SampledComment, ...]
+    habits: CommentHabits
     decisions: tuple[DecisionRow, ...]
     answers: tuple[AnswerRow, ...]
     history: tuple[PastVerdict, ...]
     would_change: tuple[str, ...]
 
 
-def evidence(profile_id: UUID, now: datetime) -> Evidence:
-    """Everything the evidence page needs, in at most 17 queries; NotFound for another workspace's id."""
-    profile = one_profile(profile_id)
+def evidence(profile_id: UUID, now: datetime, profile: ProfileRow | None = None) -> Evidence:
+    """Everything the evidence page needs, in at most 20 queries; NotFound for another workspace's id.
+
+    `profile` saves reading it a second time.
+    """
+    profile = profile or one_profile(profile_id)
     row = Verdict.objects.filter(profile_id=profile_id, is_latest=True).first()
     verdict = stored_verdict(row) if row else None
     posts = creators.profile_posts(profile_id, now)
@@ -146,6 +170,7 @@ def evidence(profile_id: UUID, now: datetime) -> Evidence:
         peer_posts=_peer_posts(peers),
         peers=len(peers),
         comments=tuple(comments),
+        habits=comment_habits(profile_id),
         decisions=tuple(decisions(profile_id)),
         answers=tuple(answers(profile_id)),
         history=tuple(past_verdicts(profile_id)),
@@ -154,6 +179,18 @@ def evidence(profile_id: UUID, now: datetime) -> Evidence:
             readings=len(readings), comments=len(comments),
         ),
     )  # fmt: skip
+
+
+def comment_habits(profile_id: UUID) -> CommentHabits:
+    """How a profile's commenters write, and where else among our creators they comment; three queries."""
+    by_others = JudgedComment.objects.filter(profile_id=profile_id).exclude(kind=CommentClass.CREATOR)
+    found = by_others.aggregate(
+        all=Count("id"), emoji=Count("id", filter=Q(kind=CommentClass.EMOJI_ONLY)),
+        repeated=Count("id", filter=Q(times__gt=1)),
+    )  # fmt: skip
+    people, shared = creators.shared_commenters(profile_id)
+    emoji, repeated = (wilson(found[name], found["all"], LEVEL) for name in ("emoji", "repeated"))
+    return CommentHabits(found["all"], emoji, repeated, people, tuple(shared))
 
 
 def latest_verdict(profile_id: UUID) -> StoredVerdict | None:
@@ -171,8 +208,9 @@ def checks_of(verdict: StoredVerdict, posts: Sequence[PostReading] | None = None
 
 
 def decisions(profile_id: UUID) -> list[DecisionRow]:
-    """What people decided about a profile, newest first."""
+    """What people decided about a profile, newest first; an approval may wait for a second person."""
     rows = Decision.objects.filter(profile_id=profile_id).select_related("person", "verdict").order_by("-decided_at")
+    seconded = {row.seconds_id for row in rows}
     return [
         DecisionRow(
             id=row.id,
@@ -183,6 +221,9 @@ def decisions(profile_id: UUID) -> list[DecisionRow]:
             decided_at=row.decided_at,
             band=row.verdict.band if row.verdict else None,
             score=row.verdict.score if row.verdict else None,
+            waits=row.needs_second and row.id not in seconded,
+            seconds=row.seconds_id is not None,
+            spend=row.spend,
         )
         for row in rows
     ]

@@ -15,9 +15,11 @@ from psycopg.types.json import Jsonb
 
 from sweetspot.core.errors import Conflict, Invalid, Problem
 from sweetspot.core.identifiers import to_public
+from sweetspot.core.money import Money
 from sweetspot.core.statistics import Floats
 from sweetspot.engines import bulk
 from sweetspot.engines.isolation import current_workspace
+from sweetspot.stages.accounts import queries as workspaces
 from sweetspot.stages.accounts import services as accounts
 from sweetspot.stages.accounts.formulas import Actor
 from sweetspot.stages.creators import queries as creators
@@ -135,10 +137,14 @@ def _norms_in_force(networks: Collection[str]) -> dict[str, Norms] | None:
 
 
 @transaction.atomic
-def decide(actor: Actor, profile_id: UUID, choice: str, reason: str, *, now: datetime) -> Decision:
+def decide(
+    actor: Actor, profile_id: UUID, choice: str, reason: str, *, spend: Sequence[Money] = (), now: datetime
+) -> Decision:
     """Note what a person decided about a profile and why; the verdict it rests on is kept with it.
 
-    NotFound for another workspace's id; Invalid for a choice other than approve, ask, decline, or without a reason.
+    `spend` are the creator's planned and agreed fees. Where they exceed the workspace's amount, an approval waits for
+    one by a second person, which this may be. NotFound for another workspace's id; Invalid for a choice other than
+    approve, ask, decline, without a reason, and where the same person approves twice.
     """
     profile = creators.one_profile(profile_id)
     problems = []
@@ -146,6 +152,11 @@ def decide(actor: Actor, profile_id: UUID, choice: str, reason: str, *, now: dat
         problems.append(Problem("choice", "unknown", "Choose approve, ask or decline."))
     if not reason.strip():
         problems.append(Problem("reason", "missing", "Say why, in a few words."))
+    needs_second = choice == Decision.Choice.APPROVE and _is_above(spend)
+    first = _waiting(profile.profile_id) if needs_second else None
+    person_id = actor.id if actor.kind == "person" else None
+    if first and (person_id is None or first.person_id == person_id):
+        problems.append(Problem("choice", "second_person", "It waits for a second person: another one must approve."))
     if problems:
         raise Invalid("The decision was not saved.", problems=problems)
     decision = Decision.objects.create(
@@ -154,12 +165,28 @@ def decide(actor: Actor, profile_id: UUID, choice: str, reason: str, *, now: dat
         verdict=Verdict.objects.filter(profile_id=profile.profile_id, is_latest=True).first(),
         choice=choice,
         reason=reason.strip(),
-        person_id=actor.id if actor.kind == "person" else None,
+        person_id=person_id,
         decided_at=now,
+        needs_second=needs_second and first is None,
+        seconds=first,
+        spend=" and ".join(map(str, spend))[:200],
     )
-    detail = {"choice": choice, "reason": decision.reason}
+    detail = {"choice": choice, "reason": decision.reason, "waits": decision.needs_second, "spend": decision.spend}
     accounts.record(actor, "profile.decided", to_public("prf", profile.profile_id), detail, now=now)
     return decision
+
+
+def _is_above(spend: Sequence[Money]) -> bool:
+    """Whether fees exceed what one person may approve; those in another currency cannot be compared and do."""
+    workspace = workspaces.workspace()
+    limit = workspace.second_person_above_minor
+    return limit is not None and any(one.minor > (limit if one.currency == workspace.currency else 0) for one in spend)
+
+
+def _waiting(profile_id: UUID) -> Decision | None:
+    """The approval that waits for a second person, where it is the last word on a profile."""
+    last = Decision.objects.filter(profile_id=profile_id).order_by("-decided_at", "-id").first()
+    return last if last and last.needs_second else None
 
 
 @dataclass(frozen=True, slots=True)
