@@ -21,7 +21,7 @@ PAGES = [
     "/settings", "/settings/people", "/settings/definitions", "/settings/definitions/per-view/1",
     "/settings/definitions/new", "/settings/definitions/compare", "/settings/benchmarks",
     "/settings/word-lists", "/creators/ad-hints",
-    "/settings/tracking", "/settings/tracking/privacy", "/settings/shops", "/settings/keys",
+    "/settings/tracking", "/settings/tracking/privacy", "/settings/tracking/hosts", "/settings/shops", "/settings/keys",
     "/settings/audit", "/accounts/2fa/", "/mentions", "/creators/fans", "/settings/brands",
 ]  # fmt: skip
 #: Pages that are reached from a list: the list, and which link of it.

@@ -63,6 +63,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "/links/{link_id}/destination": {"destination": "https://shop.example/"},
     "/links/{link_id}/rules": {"rules": []},
     "/links/{link_id}/expiry": {"at": None},
+    "/short-hosts/{host_id}/apps": {"apple_ids": []},
     "/links/{link_id}/story": {"title": "Rings"},
     "/brands/{brand_id}": {"name": "Mejuri"},
 }  # fmt: skip
@@ -129,7 +130,7 @@ def operation(path: str, rows: dict[str, str]) -> tuple[str, str]:
         "campaign_id": "cmp", "creator_id": "crt", "profile_id": "prf", "partnership_id": "prt", "link_id": "lnk",
         "order_id": "ord", "plan_id": "pln", "statement_id": "stm", "import_id": "imp", "shortlist_id": "shl",
         "link": "shr", "brand_id": "brd", "mention_id": "mnt", "code_id": "cod", "pool_id": "cpl",
-        "list_id": "wdl", "preference_id": "prp", "run_id": "vet",
+        "list_id": "wdl", "preference_id": "prp", "run_id": "vet", "host_id": "sho",
     }  # fmt: skip
     filled = re.sub(r"{(\w+)}", lambda found: rows[prefixes[found[1]]], path)
     body = json.dumps(BODIES.get(path, {})).replace("{prf}", rows["prf"])

@@ -31,7 +31,7 @@ def make_programme(actor: Actor) -> dict[str, str]:
     from sweetspot.stages.tracking import queries as tracking
     from sweetspot.stages.tracking.formulas.offers import Kind, Offer
     from sweetspot.stages.tracking.queries.mentions import mentions
-    from sweetspot.stages.tracking.services import codes
+    from sweetspot.stages.tracking.services import codes, hosts
     from sweetspot.stages.tracking.services.mentions import find_mentions
 
     campaign = make_campaign(actor)
@@ -63,6 +63,7 @@ def make_programme(actor: Actor) -> dict[str, str]:
         ).id,
         "lnk": tracking.links()[0].id, "cod": tracking.codes()[0].id, "dom": tracking.domains()[0].id,
         "ord": taken[0].id, "pln": plan.id, "stm": statement.id, "shp": make_shop(actor).id,
+        "sho": hosts.add_short_host(actor, "go.brand.example", now=NOW).id,
         "wdl": make_word_list(actor), "prp": make_preference(actor, partnership.creator_id),
         "imp": imports.upload(actor, "creators", table, name="list.csv", now=NOW).id,
     }  # fmt: skip

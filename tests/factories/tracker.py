@@ -53,14 +53,15 @@ class Running:
     port: int
 
     def ask(
-        self, target: str | bytes, *, method: str = "GET", headers: Mapping[str, str] | None = None
+        self, target: str | bytes, *, method: str = "GET", headers: Mapping[str, str] | None = None,
+        host: str = "go.example",
     ) -> Answer:  # fmt: skip
         """The answer to one request on a connection of its own; the target is sent as it is, byte by byte."""
         lines = "".join(f"{name}: {value}\r\n" for name, value in (PERSON if headers is None else headers).items())
         raw = target.encode("latin-1") if isinstance(target, str) else target
         with socket.create_connection(("127.0.0.1", self.port), timeout=10) as connection:
             connection.sendall(
-                method.encode() + b" " + raw + b" HTTP/1.1\r\nHost: go.example\r\nConnection: close\r\n"
+                method.encode() + b" " + raw + b" HTTP/1.1\r\nHost: " + host.encode() + b"\r\nConnection: close\r\n"
                 + lines.encode("latin-1") + b"\r\n"
             )  # fmt: skip
             return parse(b"".join(iter(lambda: connection.recv(65536), b"")))

@@ -211,7 +211,7 @@ def grant(connection: psycopg.Connection[Any], database: Database) -> None:
         "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {app}",
         "GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {app}",
         "REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM {app}",
-        "GRANT SELECT ON tracking_link, tracking_look, tracking_privacy TO {edge}",
+        "GRANT SELECT ON tracking_link, tracking_look, tracking_privacy, tracking_shorthost TO {edge}",
         "GRANT INSERT ON tracking_click TO {edge}",
         "GRANT SELECT (id, at, times), UPDATE (times) ON tracking_click TO {edge}",
     ):

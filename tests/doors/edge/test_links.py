@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sweetspot.doors.edge.links import LinkTable, Target, in_ascii
+from sweetspot.doors.edge.links import LinkTable, OwnHost, Target, in_ascii
 
 
 def _target(link: str, slug: str) -> Target:
@@ -43,3 +43,11 @@ def test_an_address_with_other_letters_is_written_in_ascii() -> None:
     assert (
         in_ascii("https://bücher.example:443/é?ü=%C3#ß") == "https://xn--bcher-kva.example:443/%C3%A9?%C3%BC=%C3#%C3%9F"
     )
+
+
+def test_at_a_workspaces_own_host_only_its_links_are_found() -> None:
+    table, others = LinkTable(), Target("2", "bea", "v", "https://other.example/", True)
+    table.replace([_target("1", "anna"), others], [OwnHost("go.brand.example", "w")])
+    own = table.own_host(["Go.Brand.example:443"])
+    assert [target and target.link for target in (table.find("anna", own), table.find("bea", own))] == ["1", None]
+    assert table.own_host(["go.example"]) is table.own_host([]) is None

@@ -11,7 +11,7 @@ from sweetspot.doors.edge import folders, snapshot, spool
 from sweetspot.doors.edge.clicks import Row
 from sweetspot.doors.edge.counters import Counters, exposition
 from sweetspot.doors.edge.folders import Folder
-from sweetspot.doors.edge.links import LinkTable, Target
+from sweetspot.doors.edge.links import LinkTable, OwnHost, Target
 from sweetspot.doors.edge.spool import Spool
 
 
@@ -64,10 +64,11 @@ def test_a_file_that_was_trusted_with_nothing_holds_nothing(tmp_path: Path) -> N
 
 def test_the_copy_of_the_links_is_whole_or_none(tmp_path: Path) -> None:
     table, path = LinkTable(), tmp_path / "links"
-    table.replace([Target("1", "anna", "w", "https://shop.example/a", True), Target("2", "bea", "w", "", False)])
+    hosts = [OwnHost("go.brand.example", "w", "{}")]
+    table.replace([Target("1", "anna", "w", "https://shop.example/a", True), Target("2", "bea", "w", "", False)], hosts)
     assert snapshot.load(path) is None
     snapshot.save(table, path)
-    assert snapshot.load(path) == table.targets()
+    assert snapshot.load(path) == (table.targets(), hosts)
     path.write_text("".join(path.read_text().splitlines(keepends=True)[:-1]))
     assert snapshot.load(path) is None
 

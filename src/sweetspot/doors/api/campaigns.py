@@ -168,7 +168,8 @@ def join_campaign(request: HttpRequest, campaign_id: str, joining: JoinIn) -> St
         actor_of(request), campaign, profiles, agreed=agreed, discount_basis_points=joining.discount_basis_points,
         despite=joining.despite, now=datetime.now(UTC),
     )  # fmt: skip
-    return Status(201, listed(equipment_out(one) for one in made))
+    base = tracking.short_base()
+    return Status(201, listed(equipment_out(one, base) for one in made))
 
 
 @router.post(
@@ -183,10 +184,12 @@ def move(request: HttpRequest, partnership_id: str, wanted: MoveIn) -> Partnersh
     return partnership_out(queries.partnership(found))
 
 
-def equipment_out(one: Equipment) -> EquipmentOut:
+def equipment_out(one: Equipment, base: str) -> EquipmentOut:
     """What a creator got, as the API and `--json` write it."""
     return EquipmentOut(
-        partnership=to_public("prt", one.partnership_id), link=tracking.short_address(one.link), code=one.code.code
+        partnership=to_public("prt", one.partnership_id),
+        link=tracking.short_address(one.link, base),
+        code=one.code.code,
     )
 
 

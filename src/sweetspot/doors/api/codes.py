@@ -14,7 +14,7 @@ from pydantic import AwareDatetime, Field
 from sweetspot.core.identifiers import to_public
 from sweetspot.doors.api.errors import ErrorOut
 from sweetspot.doors.api.security import key
-from sweetspot.doors.api.values import Given, ListOut, MoneyOut, amount, identifier, listed
+from sweetspot.doors.api.values import Given, Instant, ListOut, MoneyOut, amount, identifier, listed
 from sweetspot.doors.web.permissions import actor_of
 from sweetspot.stages.attribution import queries as attribution
 from sweetspot.stages.campaigns import queries as campaigns
@@ -122,7 +122,7 @@ class ChangedOut(Schema):
 class UndoIn(Given):
     """Which change is undone: its moment."""
 
-    moment: AwareDatetime
+    moment: Instant
 
 
 class PoolIn(Given):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
 from django.http import HttpRequest
 from ninja import Query, Router, Schema, Status
@@ -16,7 +16,7 @@ from sweetspot.doors.api.security import key
 from sweetspot.doors.api.values import Given, ListOut, listed
 from sweetspot.doors.web.permissions import actor_of
 from sweetspot.stages.creators import queries, services
-from sweetspot.stages.creators.formulas import Basis, Definition, Kind, Statistic
+from sweetspot.stages.creators.formulas import Basis, Definition, Statistic
 from sweetspot.stages.creators.formulas.definitions import stored
 from sweetspot.stages.creators.queries.definitions import Comparison, Known, Run
 from sweetspot.stages.creators.tasks import defer_in_turn
@@ -29,7 +29,7 @@ Version = Annotated[int, Field(ge=1, le=100_000)]
 class DefinitionTerms(Given):
     """What a rate counts and divides by, of which posts; `formats` empty: of every format."""
 
-    kinds: Annotated[list[Kind], Field(max_length=4)]
+    kinds: Annotated[list[Literal["likes", "comments", "shares", "saves"]], Field(max_length=4)]
     basis: Basis
     statistic: Statistic
     formats: Annotated[list[str], Field(max_length=3)] = []

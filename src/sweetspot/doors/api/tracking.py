@@ -166,8 +166,8 @@ class OutcomeOut(Schema):
 def list_links(request: HttpRequest) -> ListOut[LinkOut]:
     """Every link with its clicks by class."""
     rows = queries.links()
-    clicks = queries.visits_per_link([row.id for row in rows])
-    return listed(link_out(row, clicks[row.id]) for row in rows)
+    clicks, base = queries.visits_per_link([row.id for row in rows]), queries.short_base()
+    return listed(link_out(row, clicks[row.id], base) for row in rows)
 
 
 @router.get("/domains", response=ListOut[DomainOut], auth=key("tracking.view"))
@@ -204,7 +204,8 @@ def add_links(request: HttpRequest, wanted: ManyIn) -> ListOut[OutcomeOut]:
     campaign = campaigns.campaign(identifier("cmp", wanted.campaign))
     partnerships = campaigns.partnerships(campaign_id=campaign.id)
     outcomes = many.add_links(actor_of(request), partnerships, link_rows(wanted.rows), now=datetime.now(UTC))
-    return listed(map(outcome_out, outcomes))
+    base = queries.short_base()
+    return listed(outcome_out(one, base) for one in outcomes)
 
 
 @router.get("/links/{link_id}", response={200: LinkOut, 404: ErrorOut}, auth=key("tracking.view"))
@@ -274,15 +275,16 @@ def undo_link_destination(request: HttpRequest, link_id: str) -> LinkOut:
 
 
 def _one(link_id: UUID) -> LinkOut:
-    return link_out(queries.link(link_id), queries.visits_per_link([link_id])[link_id])
+    return link_out(queries.link(link_id), queries.visits_per_link([link_id])[link_id], queries.short_base())
 
 
-def outcome_out(one: many.Outcome) -> OutcomeOut:
+def outcome_out(one: many.Outcome, base: str) -> OutcomeOut:
     """What became of a row as the API and `--json` write it."""
-    return OutcomeOut(row=one.number, address=queries.short_address(one.link) if one.link else "", reason=one.reason)
+    address = queries.short_address(one.link, base) if one.link else ""
+    return OutcomeOut(row=one.number, address=address, reason=one.reason)
 
 
-def link_out(row: Link, clicks: queries.Visits) -> LinkOut:
+def link_out(row: Link, clicks: queries.Visits, base: str) -> LinkOut:
     """A link as the API and `--json` write it."""
     counted = ClicksOut(
         people=clicks.people, visitors=clicks.visitors, previews=clicks.previews, bots=clicks.bots,
@@ -290,7 +292,7 @@ def link_out(row: Link, clicks: queries.Visits) -> LinkOut:
     )  # fmt: skip
     return LinkOut(
         id=to_public("lnk", row.id), partnership=to_public("prt", row.partnership_id), slug=row.slug,
-        address=queries.short_address(row), destination=row.destination, active=row.active,
+        address=queries.short_address(row, base), destination=row.destination, active=row.active,
         placement=row.placement, label=row.label, parameters=row.parameters, expires_at=row.expires_at,
         fallback=row.fallback, rules=[RuleOut(**rule) for rule in row.rules],
         story=StoryOut(**row.story) if row.story else None, clicks=counted,

@@ -115,6 +115,7 @@ def join(
         from sweetspot.stages.campaigns import queries
         from sweetspot.stages.campaigns.services import Agreed
         from sweetspot.stages.creators import queries as creators
+        from sweetspot.stages.tracking.queries import short_base
 
         found = queries.campaign(named("cmp", campaign))
         agreed = Agreed(amount_of(fee or "0", found.currency).minor, round(commission * 100), window, hold)
@@ -123,7 +124,8 @@ def join(
             operator(place), found, creators.profiles(_chosen(profiles, plan)), agreed=agreed, fees=fees,
             discount_basis_points=round(discount * 100), despite=despite, now=datetime.now(UTC),
         )  # fmt: skip
-        equipped = listed(equipment_out(one) for one in made)
+        base = short_base()
+        equipped = listed(equipment_out(one, base) for one in made)
     rows = [[one.partnership, one.link, one.code] for one in equipped.data]
     tell(equipped, as_json, table(["Partnership", "Link", "Code"], rows))
 

@@ -28,6 +28,7 @@ COMMANDS = {
     "demo": "sweetspot.doors.cli.demo:demo",
     "doctor": "sweetspot.doors.cli.system:doctor",
     "domains": "sweetspot.doors.cli.tracking:domains",
+    "hosts": "sweetspot.doors.cli.short_hosts:hosts",
     "imports": "sweetspot.doors.cli.imports:imports",
     "keys": "sweetspot.doors.cli.keys:keys",
     "lab": "sweetspot.doors.cli.lab:lab",

@@ -34,8 +34,8 @@ def list_links(campaign: str | None, workspace: str | None, as_json: bool) -> No
         from sweetspot.stages.tracking import queries
 
         rows = queries.links(campaign_id=named("cmp", campaign) if campaign else None)
-        clicks = queries.visits_per_link([row.id for row in rows])
-        found = listed(link_out(row, clicks[row.id]) for row in rows)
+        clicks, base = queries.visits_per_link([row.id for row in rows]), queries.short_base()
+        found = listed(link_out(row, clicks[row.id], base) for row in rows)
     cells = [
         [one.id, one.address, "on" if one.active else "off", one.clicks.people, one.clicks.visitors,
          one.clicks.previews + one.clicks.bots + one.clicks.suspects + one.clicks.own, one.destination]
@@ -77,7 +77,7 @@ def _switch(verb: str, link: str, workspace: str | None, as_json: bool) -> None:
 
         act: Callable[..., Any] = getattr(services, verb)
         row = act(operator(place), named("lnk", link), now=datetime.now(UTC))
-        found = link_out(queries.link(row.id), queries.visits_per_link([row.id])[row.id])
+        found = link_out(queries.link(row.id), queries.visits_per_link([row.id])[row.id], queries.short_base())
     tell(found, as_json, f"{found.address} is {'on' if found.active else 'off'}.")
 
 
@@ -96,12 +96,14 @@ def import_links(file: TextIO, campaign: str, workspace: str | None, as_json: bo
         from sweetspot.doors.api.tracking import outcome_out
         from sweetspot.doors.api.values import listed
         from sweetspot.stages.campaigns import queries as campaigns
+        from sweetspot.stages.tracking import queries
         from sweetspot.stages.tracking.formulas.link_rows import link_rows
         from sweetspot.stages.tracking.services import many
 
         partnerships = campaigns.partnerships(campaign_id=campaigns.campaign(named("cmp", campaign)).id)
         outcomes = many.add_links(operator(place), partnerships, link_rows(file.read()), now=datetime.now(UTC))
-        found = listed(map(outcome_out, outcomes))
+        base = queries.short_base()
+        found = listed(outcome_out(one, base) for one in outcomes)
     rows = [[one.row, one.address, one.reason] for one in found.data]
     tell(found, as_json, table(["Row", "Address", "Why not"], rows))
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from ipaddress import ip_address
 from pathlib import Path
 from secrets import compare_digest
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from sweetspot.doors.edge import folders, pages, snapshot
 from sweetspot.doors.edge.clicks import Clicks, judged, unfollowed, viewed
@@ -19,7 +19,7 @@ from sweetspot.doors.edge.database import connector
 from sweetspot.doors.edge.exchange import Reply, Request, Visit
 from sweetspot.doors.edge.following import follow
 from sweetspot.doors.edge.health import Health
-from sweetspot.doors.edge.links import LinkTable, Target, address, address_with_code
+from sweetspot.doors.edge.links import LinkTable, OwnHost, Target, address, address_with_code
 from sweetspot.doors.edge.places import Places
 from sweetspot.doors.edge.privacy import answer_own_device
 from sweetspot.doors.edge.recorder import PATIENCE_SECONDS, Click, Recorder
@@ -29,9 +29,11 @@ from sweetspot.doors.edge.spool import Spool
 from sweetspot.doors.edge.stories import story_page
 from sweetspot.doors.edge.visitors import Salts, client_address
 from sweetspot.doors.edge.ways import FALLBACK, read, way_of
+from sweetspot.stages.tracking.formulas import app_links
 from sweetspot.stages.tracking.formulas.click_classes import JUDGED_HEADERS
 
 _TEXT = [("content-type", "text/plain; charset=utf-8"), ("cache-control", "no-store")]
+_JSON = [("content-type", "application/json"), ("cache-control", "max-age=3600")]
 _REDIRECT = [
     ("cache-control", "no-store"),
     # The shop learns which site its visitor came from, as without us, and no more.
@@ -111,7 +113,7 @@ class Tracker:
         while time.monotonic() < until and not (self._links.loaded and self._recorder.connected):
             time.sleep(0.01)
         if not self._links.loaded and (known := snapshot.load(self._home / "links")) is not None:
-            self._links.begin_with(known)
+            self._links.begin_with(*known)
         for job in (self._shipper.run, self._look_after):
             threading.Thread(target=job, daemon=True).start()
 
@@ -132,9 +134,10 @@ class Tracker:
     def _answer(self, visit: Visit) -> None:
         request, reply = visit.scope, visit.proto
         name = request.path.strip("/").lower()
-        target = self._links.find(name)
+        own = self._links.own_host(request.headers.get_all("host")) if self._links.hosts else None
+        target = self._links.find(name, own)
         if target is None and name.endswith(_GO_ON):
-            target = self._links.find(name.removesuffix(_GO_ON))
+            target = self._links.find(name.removesuffix(_GO_ON), own)
             target = target if target and target.special else None
         if target is not None and target.active and request.method in ("GET", "HEAD"):
             click = self._click(visit, target, goes_on=name.endswith(_GO_ON))
@@ -148,10 +151,10 @@ class Tracker:
             return
         if request.method not in ("GET", "HEAD"):
             reply.response_str(405, [*_TEXT, ("allow", "GET, HEAD")], "Links are followed with GET.\n")
-        elif target is None and name.endswith("+") and (previewed := self._links.find(name[:-1])):
+        elif target is None and name.endswith("+") and (previewed := self._links.find(name[:-1], own)):
             _show(request, reply, 200, _preview(previewed))
         elif target is None:
-            self._answer_without_link(request, reply)
+            self._answer_without_link(request, reply, own)
         else:
             self._counters.add("links_paused_total")
             _show(request, reply, 404, pages.PAUSED)
@@ -192,8 +195,16 @@ class Tracker:
             logger.debug("a visitor left before the answer", exc_info=True)
         self._waiting.discard(id(click.visit))
 
-    def _answer_without_link(self, request: Request, reply: Reply) -> None:
+    def _answer_without_link(self, request: Request, reply: Reply, own: OwnHost | None) -> None:
         match request.path:
+            case app_links.APPLE_PATH if own and own.apple:
+                reply.response_str(200, _JSON, own.apple)
+            case app_links.ANDROID_PATH if own and own.android:
+                reply.response_str(200, _JSON, own.android)
+            case "/healthz/host":
+                # A proxy asks before it orders a certificate for a name that somebody called.
+                known = self._links.own_host(parse_qs(request.query_string).get("domain", []))
+                reply.response_str(200 if known else 404, _TEXT, "ours\n" if known else "not ours\n")
             case "/healthz":
                 reply.response_str(200, _TEXT, "ok\n")
             case "/readyz":

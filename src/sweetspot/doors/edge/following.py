@@ -10,7 +10,8 @@ from collections.abc import Iterable
 import psycopg
 
 from sweetspot.doors.edge.database import Connect, Connection
-from sweetspot.doors.edge.links import LinkTable, Target, in_ascii
+from sweetspot.doors.edge.links import LinkTable, OwnHost, Target, in_ascii
+from sweetspot.stages.tracking.formulas.app_links import android_document, apple_document
 from sweetspot.stages.tracking.formulas.utm import with_parameters
 
 #: The channel on which the database names each link that was made, changed or removed.
@@ -36,6 +37,11 @@ FROM tracking_link link LEFT JOIN tracking_look look ON look.workspace_id = link
     LEFT JOIN tracking_privacy privacy ON privacy.workspace_id = link.workspace_id
 """
 
+_OWN_HOSTS = """
+SELECT host, workspace_id::text, apple_ids, android_package, android_fingerprints
+FROM tracking_shorthost WHERE verified_at IS NOT NULL
+"""
+
 logger = logging.getLogger(__name__)
 
 
@@ -55,7 +61,7 @@ def _listen(table: LinkTable, connection: Connection) -> None:
     connection.execute(f"LISTEN {CHANNEL}")
     while True:
         began = time.monotonic()
-        table.replace(_read_all(connection))
+        table.replace(_read_all(connection), _own_hosts(connection))
         read_at = time.monotonic()
         reload_at = read_at + max(RELOAD_SECONDS, (read_at - began) / _RELOAD_SHARE)
         while (left := reload_at - time.monotonic()) > 0:
@@ -74,6 +80,13 @@ def _read_all(connection: Connection) -> list[Target]:
         while rows := cursor.fetchmany(_CHUNK):
             found.extend(_target(shared, *row) for row in rows)
     return found
+
+
+def _own_hosts(connection: Connection) -> list[OwnHost]:
+    return [
+        OwnHost(host, sys.intern(workspace), apple_document(ids), android_document(package, prints))
+        for host, workspace, ids, package, prints in connection.execute(_OWN_HOSTS).fetchall()
+    ]
 
 
 def _read(connection: Connection, links: Iterable[str]) -> list[Target]:

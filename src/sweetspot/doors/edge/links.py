@@ -7,7 +7,7 @@ the visitor is decided where `app.py` sends them on. Keep a target small: a mill
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import quote, urlsplit, urlunsplit
@@ -37,6 +37,19 @@ class Target:
     privacy: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class OwnHost:
+    """A host of one workspace's own, at which its links alone are found.
+
+    `apple` and `android` are what phones ask the host for to open its links in the brand's app; empty for nothing.
+    """
+
+    host: str
+    workspace: str
+    apple: str = ""
+    android: str = ""
+
+
 def address(destination: str, click: str, query: str) -> str:
     """Where a visitor goes who came with this raw query; an empty `click` stands for one that was not recorded."""
     if query or not click:
@@ -64,29 +77,37 @@ class LinkTable:
         self.version = 0
         self._targets: dict[str, Target] = {}
         self._slugs: dict[str, str] = {}
+        #: The workspaces' own hosts, by name.
+        self.hosts: Mapping[str, OwnHost] = {}
 
     def __len__(self) -> int:
         return len(self._targets)
 
-    def find(self, slug: str) -> Target | None:
-        """The target of a short address in lower case; None for an unknown one."""
-        return self._targets.get(slug)
+    def find(self, slug: str, own: OwnHost | None = None) -> Target | None:
+        """The target of a short address in lower case; None for an unknown one, and at a host of somebody else's."""
+        target = self._targets.get(slug)
+        return target if own is None or target is None or target.workspace == own.workspace else None
+
+    def own_host(self, names: Sequence[str]) -> OwnHost | None:
+        """The own host that a request names, with or without a port; None for the address that all workspaces share."""
+        return self.hosts.get(names[0].partition(":")[0].lower()) if names else None
 
     def targets(self) -> list[Target]:
         """Every target at this moment."""
         return list(self._targets.values())
 
-    def begin_with(self, targets: Iterable[Target]) -> None:
+    def begin_with(self, targets: Iterable[Target], hosts: Iterable[OwnHost] = ()) -> None:
         """Hold what was known once, until the database can be read."""
         if not self.loaded:
-            self.replace(targets)
+            self.replace(targets, hosts)
             self.fresh = False
 
-    def replace(self, targets: Iterable[Target]) -> None:
+    def replace(self, targets: Iterable[Target], hosts: Iterable[OwnHost] = ()) -> None:
         """Forget everything and hold these, as the database has them."""
-        held = {target.slug: target for target in targets}
-        if not self.loaded or held != self._targets:
+        held, own = {target.slug: target for target in targets}, {one.host: one for one in hosts}
+        if not self.loaded or held != self._targets or own != self.hosts:
             self._targets, self._slugs = held, {target.link: target.slug for target in held.values()}
+            self.hosts = own
             self.version += 1
         self.loaded = self.fresh = True
 

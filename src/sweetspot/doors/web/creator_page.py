@@ -216,8 +216,9 @@ def links(request: HttpRequest, ref: str) -> HttpResponse:
     ids = [row.id for row in campaigns.partnerships(creator_id=found.creator.id)]
     rows = tracking.links(partnership_ids=ids) if ids else []
     clicks = tracking.clicks_per_link([row.id for row in rows]) if rows else {}
+    base = tracking.short_base()
     context = frame(request, found, "creator_links") | {
-        "links": [(row, tracking.short_address(row), clicks[row.id]) for row in rows],
+        "links": [(row, tracking.short_address(row, base), clicks[row.id]) for row in rows],
         "codes": code_rows(tracking.codes(partnership_ids=ids)) if ids else [],
     }
     return render(request, "creators/links.html", context)

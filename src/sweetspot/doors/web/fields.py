@@ -101,5 +101,21 @@ class PublicId:
         return value if isinstance(value, str) else to_public(self.prefix, value)
 
 
-for _prefix in ("brd", "cmp", "cod", "cpl", "dom", "lnk", "pln", "prf", "prt", "shl", "shp", "shr", "svw", "wdl"):
+for _prefix in (
+    "brd",
+    "cmp",
+    "cod",
+    "cpl",
+    "dom",
+    "lnk",
+    "pln",
+    "prf",
+    "prt",
+    "shl",
+    "sho",
+    "shp",
+    "shr",
+    "svw",
+    "wdl",
+):
     register_converter(type(f"PublicId_{_prefix}", (PublicId,), {"prefix": _prefix}), _prefix)

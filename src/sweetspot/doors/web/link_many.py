@@ -61,10 +61,11 @@ def many_links(request: HttpRequest) -> HttpResponse:
     outcomes = _made(request, campaign.id, form) if campaign and sent and form.is_valid() else None
     refused = [one for one in outcomes or () if one.link is None]
     made = [one for one in outcomes or () if one.link]
+    base = queries.short_base()
     context = {
         "form": form, "campaign": campaign, "limit": MAX_ROWS, "outcomes": outcomes,
         "campaigns": [(to_public("cmp", one.campaign.id), one.campaign.name) for one in campaigns.campaigns()],
-        "made": [(one.number, one.link, queries.short_address(one.link)) for one in made[:_SHOWN] if one.link],
+        "made": [(one.number, one.link, queries.short_address(one.link, base)) for one in made[:_SHOWN] if one.link],
         "made_count": len(made), "refused": refused[:_SHOWN], "refused_count": len(refused),
     }  # fmt: skip
     return render(request, "links/many.html", context, status=422 if form.errors else 200)

@@ -160,12 +160,15 @@ def _page_address(request: HttpRequest, after: str) -> str:
 
 
 def link_rows(found: Sequence[Link]) -> list[LinkRow]:
-    """Links with their clicks, orders and the health of where they lead; five queries for all."""
+    """Links with their clicks, orders and the health of where they lead; six queries for all."""
     clicks = queries.clicks_per_link([link.id for link in found])
     orders = attribution.orders_per_link({link.partnership_id for link in found})
     health = destinations.known([link.destination for link in found])
+    base = queries.short_base()
     return [
-        LinkRow(one, queries.short_address(one), clicks[one.id], orders.get(one.id, 0), health.get(one.destination))
+        LinkRow(
+            one, queries.short_address(one, base), clicks[one.id], orders.get(one.id, 0), health.get(one.destination)
+        )
         for one in found
     ]
 

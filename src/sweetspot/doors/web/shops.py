@@ -136,7 +136,7 @@ def tracking(request: HttpRequest) -> HttpResponse:
         "logo": as_data(bytes(look.logo)) if look.logo else "",
         "parameters_form": parameters,
         "domains": queries.domains(),
-        "short_host": settings.EDGE_URL,
+        "short_host": queries.short_base(),
         "parameter": CLICK_PARAMETER,
         "snippet": shop_line(privacy(actor_of(request).workspace_id)),
         "tabs": settings_tabs("tracking_settings"),

@@ -18,9 +18,10 @@ from sweetspot.stages.accounts import queries as accounts
 from sweetspot.stages.creators.tasks import defer_in_turn
 from sweetspot.stages.tracking import queries, services
 from sweetspot.stages.tracking.queries.destinations import due
+from sweetspot.stages.tracking.queries.hosts import short_hosts
 from sweetspot.stages.tracking.queries.mentions import brands_spoken, content_around
 from sweetspot.stages.tracking.queries.reclassing import silent
-from sweetspot.stages.tracking.services import destinations, proofs, reclassing
+from sweetspot.stages.tracking.services import destinations, hosts, proofs, reclassing
 from sweetspot.stages.tracking.services.mentions import find_mentions as find
 from sweetspot.stages.vetting import services as vetting
 
@@ -113,9 +114,11 @@ def check_domains_every_day(timestamp: int) -> None:
 
 @app.task(name="tracking.check_domains", queue="slow")
 def check_domains(workspace_id: str) -> None:
-    """Look for the proofs of a workspace's domains, and keep what was found."""
+    """Look for the proofs of a workspace's domains and short hosts, and keep what was found."""
     with scope(UUID(workspace_id)):
         tokens = {row.host: row.token for row in queries.domains() if row.token}
-    found = proofs.look(tokens, Outbound(), texts_at)
+        short = {row.host: row.token for row in short_hosts()}
+    found, found_short = proofs.look(tokens, Outbound(), texts_at), hosts.look(short, texts_at)
     with scope(UUID(workspace_id)):
         proofs.keep(found, now=timezone.now())
+        hosts.keep(found_short, now=timezone.now())

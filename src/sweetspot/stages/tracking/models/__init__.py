@@ -10,13 +10,14 @@ from sweetspot.stages.accounts.models import Workspace, WorkspaceRow
 from sweetspot.stages.campaigns.models import Campaign, Partnership
 from sweetspot.stages.tracking.models.codes import Code, Pattern, Pool
 from sweetspot.stages.tracking.models.destinations import Destination
+from sweetspot.stages.tracking.models.hosts import ShortHost
 from sweetspot.stages.tracking.models.mentions import IgnoredAuthor, Mention, VoiceChoice
 from sweetspot.stages.tracking.models.privacy import Privacy
 from sweetspot.stages.tracking.models.reclassing import Reclassing
 
 __all__ = [
     "Click", "ClickClass", "Code", "Destination", "Domain", "IgnoredAuthor", "Link", "Look", "Mention", "Pattern",
-    "Placement", "Pool", "Privacy", "Reclassing", "ShopKind", "Template", "VoiceChoice",
+    "Placement", "Pool", "Privacy", "Reclassing", "ShopKind", "ShortHost", "Template", "VoiceChoice",
 ]  # fmt: skip
 
 

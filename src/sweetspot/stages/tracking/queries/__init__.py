@@ -44,6 +44,7 @@ from sweetspot.stages.tracking.queries.codes import (
     waiting_count,
     without_code,
 )
+from sweetspot.stages.tracking.queries.hosts import short_base, short_hosts
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _DEVICES = {"ios": "iPhone and iPad", "android": "Android", "computer": "Computer", "": "Another device"}
@@ -65,6 +66,8 @@ __all__ = [
     "patterns",
     "pool",
     "pools",
+    "short_base",
+    "short_hosts",
     "together",
     "waiting_count",
     "without_code",
@@ -140,9 +143,14 @@ def verified_hosts() -> list[str]:
     return list(Domain.objects.exclude(verified_at=None).order_by("host").values_list("host", flat=True))
 
 
+def installation_hosts() -> list[str]:
+    """The hosts of this installation: of the pages, and of short links where a workspace has no host of its own."""
+    return [host for url in (settings.EDGE_URL, settings.PUBLIC_URL) if (host := urlsplit(url).hostname)]
+
+
 def own_hosts() -> list[str]:
     """Our own hosts, to which no link may lead."""
-    return [host for url in (settings.EDGE_URL, settings.PUBLIC_URL) if (host := urlsplit(url).hostname)]
+    return [*installation_hosts(), *(row.host for row in short_hosts())]
 
 
 def templates() -> dict[UUID | None, str]:
@@ -317,9 +325,9 @@ def clicks_per_day(
     return dict(sorted(_clicks(days, "day").items()))
 
 
-def short_address(link: Link) -> str:
-    """What a creator publishes: the short host and the link's name."""
-    return f"{settings.EDGE_URL}/{link.slug}"
+def short_address(link: Link, base: str | None = None) -> str:
+    """What a creator publishes: the short host and the link's name; lists ask for `short_base()` once."""
+    return f"{short_base() if base is None else base}/{link.slug}"
 
 
 def qr_image(link: Link, form: str = "svg") -> bytes:
