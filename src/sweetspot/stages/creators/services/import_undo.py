@@ -38,7 +38,7 @@ LATER_FIRST = "Undo what was brought in after it first, posts and comments befor
 #: Tables of later stages that are only reckoned from ours and may go with them; what people said in them may not.
 _DERIVED_STAGES = frozenset({"vetting"})
 _DERIVED = frozenset({"tracking.mention", "orders.buyer"})
-_FACTS = frozenset({"vetting.decision", "vetting.answer"})
+_FACTS = frozenset({"vetting.decision", "vetting.answer", "vetting.preference", "vetting.dismissal"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,11 +231,11 @@ def _used_profiles(job: Import, rows: dict[UUID, UUID]) -> set[UUID]:
     edited = Profile.objects.filter(id__in=rows).exclude(
         updated_at__lte=job.finished_at, creator__updated_at__lte=job.finished_at
     )
-    derived = (Snapshot, Engagement, EngagementByDefinition, Likeness, Post)
+    derived = (Snapshot, Engagement, EngagementByDefinition, Likeness)
+    # Its own posts are gone by now, but for those that had to stay: with them stays their profile.
     used = set(_ids(edited)) | _used(Profile, list(rows), except_for=derived)
-    for model in (Snapshot, Post):
-        foreign = model._default_manager.filter(profile_id__in=list(rows)).exclude(source=_source(job))
-        used |= set(foreign.values_list("profile_id", flat=True))
+    foreign = Snapshot.objects.filter(profile_id__in=list(rows)).exclude(source=_source(job))
+    used |= set(foreign.values_list("profile_id", flat=True))
     busy = _used(Creator, list(rows.values()), except_for=(Profile,))
     return used | {profile for profile, creator in rows.items() if creator in busy}
 
