@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from tests.factories.word_lists import make_preference, make_word_list
 
 from sweetspot.core.errors import Conflict, Invalid
 from sweetspot.stages.creators.models import Comment, Creator, Import, ImportRow, Post, Profile, Snapshot
@@ -16,6 +17,8 @@ from sweetspot.stages.creators.services import add_brand, import_check, import_u
 from sweetspot.stages.creators.services.brands import Asked
 from sweetspot.stages.tracking.models import Mention
 from sweetspot.stages.tracking.services.mentions import find_mentions
+from sweetspot.stages.vetting.models import TermMatch
+from sweetspot.stages.vetting.services import dismiss, read_captions
 
 if TYPE_CHECKING:
     from conftest import Brand
@@ -167,6 +170,43 @@ def test_who_names_our_brand_keeps_a_handle_and_undo_takes_comment_and_mention(i
     posts = Import.objects.get(kind="posts")
     assert import_undo.undo(in_brand.actor, posts.id, now=LATER).kept == 0
     assert (Mention.objects.count(), Profile.objects.count()) == (0, 0)
+
+
+def test_a_handle_follows_the_words_of_its_comment_and_undo_brings_it_back(in_brand: Brand) -> None:
+    add_brand(in_brand.actor, Asked("Mejuri", "own"), now=NOW)
+    taken_in(in_brand, "username,shortcode\nana,p1\n", "posts")
+    text = "post id,comment id,commenter,text,creator\np1,c1,Cleo,My Mejuri,ana\np1,c2,Ben,Nice!,ana\n"
+    taken_in(in_brand, text, "comments")
+    other = text.replace("My Mejuri", "My ring").replace("Nice!", "Nice mejuri!")
+    job = taken_in(in_brand, other, "comments", duplicates="overwrite")
+    kept = Comment.objects.order_by("external_id").values_list("author_handle", flat=True)
+    assert list(kept) == ["", "ben"]
+    import_undo.undo(in_brand.actor, job.id, now=LATER)
+    assert list(kept.all()) == ["cleo", ""]
+
+
+def test_undo_keeps_the_creators_of_whom_somebody_noted_what_they_refuse(in_brand: Brand) -> None:
+    job = taken_in(in_brand, CREATORS)
+    make_preference(in_brand.actor, Creator.objects.get(name="Ana").id)
+    done = import_undo.undo(in_brand.actor, job.id, now=LATER)
+    assert (done.removed, done.kept, Creator.objects.get().name) == (1, 1, "Ana")
+
+
+def test_undo_keeps_the_post_that_somebody_set_aside(in_brand: Brand) -> None:
+    job = taken_in(in_brand, "username,shortcode,caption\nana,p1,Wine night\nana,p2,Tea\n", "posts")
+    make_word_list(in_brand.actor)
+    read_captions(now=NOW)
+    match = TermMatch.objects.get()
+    dismiss(in_brand.actor, match.post_id, match.term_id, "A film title.", now=NOW)
+    done = import_undo.undo(in_brand.actor, job.id, now=LATER)
+    assert (done.removed, done.kept, Post.objects.get().external_id) == (1, 1, "p1")
+
+
+def test_undo_of_posts_leaves_those_that_hold_comments_of_another_import(in_brand: Brand) -> None:
+    job = taken_in(in_brand, "username,shortcode\nana,p1\nana,p2\n", "posts")
+    taken_in(in_brand, "post id,comment id,commenter,text,creator\np1,c1,Cleo,Nice!,ana\n", "comments")
+    done = import_undo.undo(in_brand.actor, job.id, now=LATER)
+    assert (done.removed, done.kept, Post.objects.get().external_id, Comment.objects.count()) == (1, 1, "p1", 1)
 
 
 def test_an_undone_import_leaves_nothing_behind(in_brand: Brand) -> None:

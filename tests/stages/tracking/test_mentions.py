@@ -98,6 +98,15 @@ def test_finding_again_changes_nothing_and_follows_what_changed(heard: Any) -> N
     assert Mention.objects.count() == len(before) - 1
 
 
+def test_a_handle_is_kept_no_longer_than_its_brand_is_listened_for(heard: Any) -> None:
+    named = Comment.objects.exclude(author_handle="")
+    find_mentions(now=NOW)
+    assert named.count() == 2
+    creators.delete_brand(heard.actor, queries.brands()[0].id, now=NOW)
+    find_mentions(now=NOW)
+    assert (named.count(), Comment.objects.count()) == (0, 5)
+
+
 def test_a_post_in_a_partnership_is_paid_for_and_a_campaigns_hashtag_is_heard(heard: Any) -> None:
     campaign = make_campaign(
         heard.actor, hashtags=["SpringRings", "FineCrew"], starts_on=date(2026, 6, 1), ends_on=date(2026, 6, 30)

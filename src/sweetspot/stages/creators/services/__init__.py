@@ -14,7 +14,7 @@ from sweetspot.stages.creators.services.edits import (
     tag_creators,
 )
 from sweetspot.stages.creators.services.engagement import recompute_engagement
-from sweetspot.stages.creators.services.forgetting import forget_comment_texts
+from sweetspot.stages.creators.services.forgetting import forget_comment_texts, forget_handles
 from sweetspot.stages.creators.services.likeness import recompute_likeness
 
 __all__ = [
@@ -28,6 +28,7 @@ __all__ = [
     "change_tiers",
     "delete_brand",
     "forget_comment_texts",
+    "forget_handles",
     "recompute_engagement",
     "recompute_likeness",
     "remove_benchmark",

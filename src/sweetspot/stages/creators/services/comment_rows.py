@@ -50,7 +50,7 @@ def apply_comments(chunk: Chunk, rows: Sequence[tuple[int, CommentRow]]) -> None
         if isinstance(post, str):
             chunk.outcomes.append(Outcome(number, "rejected", post))
         elif known := found.comments.get((post, row.external_id)):
-            chunk.outcomes.append(_met_again(chunk, number, row, known))
+            chunk.outcomes.append(_met_again(chunk, number, row, known, ear))
         else:
             found.comments[post, row.external_id] = known = _new(chunk, post, row, ear)
             chunk.outcomes.append(Outcome(number, "created", target=known.id, before={"made": made} if made else None))
@@ -68,7 +68,7 @@ def _known(rows: Sequence[tuple[int, CommentRow]]) -> _Found:
     comments = Comment.objects.filter(post_id__in=ids, external_id__in={row.external_id for _, row in rows})
     known = {
         (row.pop("post_id"), row.pop("external_id")): Known(row.pop("id"), dict(row))
-        for row in comments.values("id", "post_id", "external_id", *_TOLD)
+        for row in comments.values("id", "post_id", "external_id", "author_handle", *_TOLD)
     }
     return _Found(posts, people, known)
 
@@ -103,23 +103,30 @@ def _made_post(chunk: Chunk, row: CommentRow, found: _Found, made: dict[str, Any
 
 def _new(chunk: Chunk, post_id: UUID, row: CommentRow, ear: Listener[UUID]) -> Known:
     author = (row.author or "").removeprefix("@").lower()
-    networks = [row.network] if row.network else NETWORKS
-    is_named = bool(author) and any(ear.heard(row.text, network) for network in networks)
-    values = {column: getattr(row, column) for column in _TOLD}
+    values = {column: getattr(row, column) for column in _TOLD} | {"author_handle": _handle(author, row, ear)}
     identifier = chunk.add(
         Comment,
         {
             "post_id": post_id, "external_id": row.external_id, **values,
             "author_hash": author_hash(chunk.job.workspace_id, author),
-            "author_handle": author if is_named and len(author) <= 120 else "",
             "by_creator": bool(author) and author == row.handle, "source": chunk.job.source,
         },
     )  # fmt: skip
     return Known(identifier, values, fresh=True)
 
 
-def _met_again(chunk: Chunk, number: int, row: CommentRow, known: Known) -> Outcome:
+def _handle(author: str, row: CommentRow, ear: Listener[UUID]) -> str:
+    """The author's handle where the comment names a brand of our own; else it is not kept."""
+    networks = [row.network] if row.network else NETWORKS
+    is_named = bool(author) and any(ear.heard(row.text, network) for network in networks)
+    return author if is_named and len(author) <= 120 else ""
+
+
+def _met_again(chunk: Chunk, number: int, row: CommentRow, known: Known, ear: Listener[UUID]) -> Outcome:
     found = changes(known.values, {column: getattr(row, column) for column in _TOLD}, chunk.job.options.duplicates)
     if not found:
         return Outcome(number, "skipped", "known already", known.id)
+    if "text" in found:
+        author = (row.author or known.values["author_handle"]).removeprefix("@").lower()
+        found["author_handle"] = _handle(author, row, ear)
     return Outcome(number, "updated", target=known.id, before={"comment": chunk.change(Comment, known, found)})

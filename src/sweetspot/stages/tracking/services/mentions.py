@@ -91,6 +91,7 @@ def find_mentions(*, now: datetime, progress: Progress = silent) -> Found:
         raise Conflict("Mentions are found inside a workspace.")
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"mentions {workspace}"])
+    creator_services.forget_handles()
     ear = _Ear.of(workspace)
     if not ear.targets:
         return Found(gone=Mention.objects.all().delete()[0])
@@ -277,5 +278,6 @@ def ignore_authors(actor: Actor, mention_ids: Collection[UUID], *, now: datetime
     rows = [IgnoredAuthor(workspace_id=actor.workspace_id, network=one.network, author=one.author) for one in offered]
     IgnoredAuthor.objects.bulk_create(rows, ignore_conflicts=True)
     if offered:
-        accounts.record(actor, "mentions.ignored", f"{len(offered)} authors", {}, now=now)
+        whom = "1 author" if len(offered) == 1 else f"{len(offered)} authors"
+        accounts.record(actor, "mentions.ignored", whom, {}, now=now)
     return len(offered)
