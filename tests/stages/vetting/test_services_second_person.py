@@ -63,6 +63,12 @@ def test_the_same_person_does_not_second_and_another_one_does(in_brand: Any, pro
     assert (newest.seconds, newest.waits, oldest.waits) == (True, False, False)
 
 
+def test_a_program_is_no_person_so_the_one_after_it_is_the_first(in_brand: Any, profile: Any) -> None:
+    approve(replace(in_brand.actor, kind="key"), profile, 500_000)
+    assert approve(in_brand.actor, profile, 500_000, now=LATER).needs_second
+    assert approve(second(in_brand), profile, 500_000, now=LATER + timedelta(hours=1)).seconds_id
+
+
 def test_a_decline_in_between_starts_again_and_without_an_amount_nobody_waits(in_brand: Any, profile: Any) -> None:
     approve(in_brand.actor, profile, 500_000)
     services.decide(in_brand.actor, profile.id, "decline", "No.", now=LATER)

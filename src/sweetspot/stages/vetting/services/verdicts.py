@@ -184,9 +184,9 @@ def _is_above(spend: Sequence[Money]) -> bool:
 
 
 def _waiting(profile_id: UUID) -> Decision | None:
-    """The approval that waits for a second person, where it is the last word on a profile."""
+    """The approval by a person that waits for a second one, where it is the last word on a profile."""
     last = Decision.objects.filter(profile_id=profile_id).order_by("-decided_at", "-id").first()
-    return last if last and last.needs_second else None
+    return last if last and last.needs_second and last.person_id else None
 
 
 @dataclass(frozen=True, slots=True)
