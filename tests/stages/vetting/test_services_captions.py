@@ -50,6 +50,16 @@ def profile_of(handle: str) -> UUID:
     return next(row.profile_id for row in queries.creator_page(parse_query("")).rows if row.handle == handle)
 
 
+def test_word_lists_are_counted_in_two_queries_however_many_there_are(
+    read: Any, django_assert_num_queries: Any
+) -> None:
+    services.add_starters(read.actor, now=NOW)
+    pipeline.know(now=NOW)
+    with django_assert_num_queries(2):
+        counted = {one.key: one.profiles for one in fit.word_lists()}
+    assert (len(counted) >= 6, counted["alcohol"], counted["gambling"]) == (True, 1, 0)
+
+
 def test_lists_are_narrowed_by_topic_brand_competitor_and_word_list(read: Any) -> None:
     assert handles("topic=clean beauty") == ["ana"]
     assert handles("brand=glow") == handles("competitor=any") == ["ben"]

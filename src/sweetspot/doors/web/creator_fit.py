@@ -77,7 +77,7 @@ def creator_fit(request: HttpRequest, ref: str) -> HttpResponse:
         "hints": fit.ad_hints(profile_id), "preferences": fit.preferences(found.creator.id), "form": form,
         "topic": topic, "saying": fit.posts_saying(profile_id, topic) if topic else [], "brief": brief,
         "brief_fit": fit.brief_fit(profile_id, wishes) if wishes else None, "list_key": request.GET.get("list", ""),
-        "lists_here": bool(fit.word_lists()),
+        "lists_here": bool(fit.list_names()),
         "naming": fit.posts_naming(profile_id, named("brd", brand)) if (brand := request.GET.get("brand", "")) else [],
     }  # fmt: skip
     return render(request, "creators/fit.html", context, status=422 if form.errors else 200)

@@ -147,7 +147,7 @@ def _filters(params: QueryDict, scheme: TierScheme) -> list[tables.Filter | tabl
     """The filters that this workspace's data can use; the ones without a choice are left out."""
     known, brands = facets(), queries.brands()
     rivals = [(one.name.lower(), one.name) for one in brands if not one.is_own]
-    listed = [(one.key, one.name) for one in fit.word_lists()]
+    listed = fit.list_names()
     lists = (
         ("network", "Network", [(key, NETWORKS[key].label) for key in known.networks]),
         ("tier", "Tier", [(tier.name, tier.name) for tier in scheme.tiers]),

@@ -39,6 +39,7 @@ LEVEL = 0.90
 POST = "pst"
 #: So many posts are shown behind a number, and so many hints wait on one page.
 MOST_SHOWN = 200
+_NEWEST = (F("post__published_at").desc(nulls_last=True), "id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +149,7 @@ def term_matches(profile_id: UUID, list_key: str = "") -> list[MatchRow]:
     rows = rows.filter(term__word_list__key=list_key) if list_key else rows
     aside = _aside([row[0] for row in rows.values_list("post_id")])
     found = []
-    for row in rows.select_related("post", "term__word_list")[:MOST_SHOWN]:
+    for row in rows.select_related("post", "term__word_list").order_by(*_NEWEST)[:MOST_SHOWN]:
         read = matcher([Term(row.term_id, row.term.text, tuple(row.term.not_beside))]).matches(row.post.caption)
         seen = PostSeen(row.post_id, row.post.published_at, row.post.caption, row.post.url)
         found.append(
@@ -198,7 +199,7 @@ def ad_hints(profile_id: UUID | None = None, *, waiting: bool = False) -> list[H
     rows = AdHint.objects.all() if profile_id is None else AdHint.objects.filter(profile_id=profile_id)
     if waiting:
         rows = rows.filter(~Exists(Dismissal.objects.filter(post_id=OuterRef("post_id"), term__isnull=True)))
-    rows = rows.select_related("post", "profile").order_by("-post__published_at", "id")[:MOST_SHOWN]
+    rows = rows.select_related("post", "profile").order_by(*_NEWEST)[:MOST_SHOWN]
     aside = _aside([row.post_id for row in rows])
     return [
         HintRow(
@@ -286,18 +287,21 @@ class ListRow:
         return to_public("wdl", self.id)
 
 
+def list_names() -> list[tuple[str, str]]:
+    """The key and the name of every word list, by name."""
+    return list(WordList.objects.order_by("name").values_list("key", "name"))
+
+
 def word_lists() -> list[ListRow]:
-    """Every word list, by name."""
+    """Every word list, by name; two queries."""
     counted = WordList.objects.annotate(
         held=Count("terms"), held_on=Count("terms", filter=Q(terms__on=True))
     ).order_by("name")  # fmt: skip
+    found = CaptionReading.objects.annotate(key=Func(F("list_keys"), function="unnest")).values_list("key")
+    profiles = dict(found.annotate(count=Count("id")).order_by())
     return [
-        ListRow(
-            row.id, row.key, row.name, row.on, row.held, row.held_on,
-            CaptionReading.objects.filter(list_keys__contains=[row.key]).count(),
-        )
-        for row in counted
-    ]  # fmt: skip
+        ListRow(row.id, row.key, row.name, row.on, row.held, row.held_on, profiles.get(row.key, 0)) for row in counted
+    ]
 
 
 def word_list(list_id: UUID) -> tuple[ListRow, list[TermRow]]:
