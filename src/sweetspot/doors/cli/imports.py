@@ -66,12 +66,15 @@ def undo(import_name: str, dry_run: bool, workspace: str | None, as_json: bool) 
     sweetspot imports undo imp_01J… --dry-run
     """
     with in_workspace(workspace) as place:
+        from sweetspot import pipeline
         from sweetspot.doors.api.imports import UndoneOut
         from sweetspot.stages.creators.queries import imports as known
         from sweetspot.stages.creators.services import import_undo
 
         act = import_undo.preview if dry_run else import_undo.undo
         done = act(operator(place), known.import_id(import_name), now=datetime.now(UTC))
+        if not dry_run:
+            pipeline.listen_later(place.id)
     shape = UndoneOut(removed=done.removed, restored=done.restored, kept=done.kept)
     start = "Would undo" if dry_run else "Undone"
     words = f"{start}: {done.removed:,} removed, {done.restored:,} put back as they were, {done.kept:,} stay."
