@@ -48,6 +48,15 @@ def test_what_waits_is_copied_marked_as_created_and_put_back(as_ana, equipment, 
     assert as_ana.post(reverse("bulk_codes"), {"action": "none"}).status_code == 404
 
 
+def test_what_was_paused_or_ended_stays_so_though_the_shop_still_names_it(as_ana, equipment, states) -> None:
+    as_ana.post(reverse("created_codes"), {"list": "ANNA15"})
+    for state in ("paused", "expired"):
+        as_ana.post(reverse("bulk_codes"), {"action": state, "selected": to_public("cod", equipment.code.id)})
+        as_ana.post(reverse("waiting_codes"), {"text": "Code,Used\nanna15,7\n"})
+        as_ana.post(reverse("created_codes"), {"list": "ANNA15"})
+        assert states() == {"ANNA15": state}
+
+
 def test_the_list_is_narrowed_sorted_and_written_as_files(as_ana, equipment) -> None:
     creator = to_public("crt", equipment.code.partnership.creator_id)
     for query, found in (

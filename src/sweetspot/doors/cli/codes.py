@@ -125,16 +125,13 @@ def import_codes(file: TextIO, workspace: str | None, as_json: bool) -> None:
     """
     with in_workspace(workspace) as place:
         from sweetspot.doors.api.codes import ChangedOut
-        from sweetspot.stages.tracking import queries
         from sweetspot.stages.tracking.formulas.code_files import named_codes
-        from sweetspot.stages.tracking.formulas.offers import State
-        from sweetspot.stages.tracking.services.codes import change_state
+        from sweetspot.stages.tracking.services.codes import found_in_shop
 
         now, typed = datetime.now(UTC), named_codes(file.read())
-        known = [row.id for row in queries.codes_named(typed).values()]
-        changed = change_state(operator(place), known, State.ACTIVE, now=now)
+        changed, known = found_in_shop(operator(place), typed, now=now)
         found = ChangedOut(changed=changed, moment=now.isoformat())
-    tell(found, as_json, f"{changed:,} became active; {len(typed) - len(known):,} named codes are not known here.")
+    tell(found, as_json, f"{changed:,} became active; {len(typed) - known:,} named codes are not known here.")
 
 
 @codes.command()

@@ -342,9 +342,8 @@ def _found(request: HttpRequest, actor: Actor, form: FoundForm) -> HttpResponse:
     except Invalid as error:
         messages.error(request, error.message)
         return redirect("waiting_codes")
-    known = queries.codes_named(typed)
-    changed = services.change_state(actor, [row.id for row in known.values()], State.ACTIVE, now=now)
-    others = len(typed) - len(known)
+    changed, known = services.found_in_shop(actor, typed, now=now)
+    others = len(typed) - known
     messages.info(request, f"{changed:,} became active; {others:,} of {len(typed):,} named codes are not yours here.")
     return redirect(_with_done(reverse("waiting_codes"), now if changed else None))
 
@@ -354,8 +353,7 @@ def _found(request: HttpRequest, actor: Actor, form: FoundForm) -> HttpResponse:
 def created_codes(request: HttpRequest) -> HttpResponse:
     """Everything that waited when the page was shown is in the shop now."""
     now = datetime.now(UTC)
-    known = queries.codes_named(request.POST.get("list", "").splitlines())
-    changed = services.change_state(actor_of(request), [row.id for row in known.values()], State.ACTIVE, now=now)
+    changed, _ = services.found_in_shop(actor_of(request), request.POST.get("list", "").splitlines(), now=now)
     return redirect(_with_done(reverse("waiting_codes"), now if changed else None))
 
 

@@ -203,6 +203,17 @@ def change_state(
 
 
 @transaction.atomic
+def found_in_shop(actor: Actor, typed: Collection[str], *, now: datetime) -> tuple[int, int]:
+    """Those of the named codes that wait, or were refused before, are active; how many, and how many are known here.
+
+    A shop's export also names what was paused or ended here: that stays as it is.
+    """
+    known = queries.codes_named(typed).values()
+    waiting = [row.id for row in known if row.state in (State.WAITING, State.FAILED)]
+    return change_state(actor, waiting, State.ACTIVE, now=now), len(known)
+
+
+@transaction.atomic
 def undo_change(actor: Actor, moment: datetime, *, now: datetime) -> int:
     """The codes that changed at that moment in the state of before; how many. Conflict where none did, or not last."""
     rows = list(Code.objects.select_for_update().filter(state_since=moment).exclude(state_before=""))
