@@ -114,6 +114,23 @@ def test_redirects_that_go_round_end() -> None:
     assert len(watched.asked) == 6
 
 
+def test_another_name_at_the_same_address_is_asked_on_a_connection_of_its_own() -> None:
+    asked: list[tuple[str, int]] = []
+
+    def lead_on(handler: BaseHTTPRequestHandler) -> None:
+        handler.protocol_version, handler.close_connection = "HTTP/1.1", False
+        asked.append((handler.headers["host"], handler.client_address[1]))
+        handler.send_response(302 if len(asked) == 1 else 200)
+        handler.send_header("Location", "http://www.shop.example/")
+        handler.send_header("Content-Length", "0")
+        handler.end_headers()
+
+    with _served(lead_on) as guarded:
+        assert guarded.ask("GET", "http://shop.example/").status == 200
+    assert [name for name, _ in asked] == ["shop.example", "www.shop.example"]
+    assert len({port for _, port in asked}) == 2
+
+
 def test_headers_with_line_breaks_are_not_sent() -> None:
     with _served(lambda handler: handler.send_error(500)) as guarded, pytest.raises(Unavailable):
         guarded.ask("GET", "http://shop.example/", headers={"x-mark": "a\r\nhost: inner"})

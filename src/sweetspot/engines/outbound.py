@@ -32,6 +32,8 @@ MOST_BYTES, MOST_SECONDS, MOST_HOPS = 1_000_000, 15.0, 5
 AGENT = "Sweetspot (self-hosted influencer programme; checks links and domains)"
 _PORTS = {"https": 443, "http": 80}
 _STRANGE = re.compile(r"[\x00-\x20\x7f-\x9f\\\u2028\u2029\ud800-\udfff]")
+#: Connections are kept by address, and two names may have one: the second would be asked under the first's certificate.
+_NO_REUSE = httpx.Limits(max_keepalive_connections=0)
 _REDIRECTS = (301, 302, 303, 307, 308)
 #: Names of networks of one's own (RFC 6761, 6762, 8375; the last by convention of clouds).
 _OWN_NAMES = ("localhost", "local", "localdomain", "internal", "home.arpa", "onion", "test", "invalid")
@@ -88,7 +90,7 @@ class Outbound:
     async def _within_time(self, method: str, url: str, headers: Mapping[str, str]) -> Answer:
         began = time.monotonic()
         async with asyncio.timeout(self.most_seconds):
-            made = self.transport() if self.transport else httpx.AsyncHTTPTransport(trust_env=False)
+            made = self.transport() if self.transport else httpx.AsyncHTTPTransport(trust_env=False, limits=_NO_REUSE)
             async with httpx.AsyncClient(transport=made, trust_env=False, timeout=self.most_seconds) as client:
                 for _ in range(self.most_hops + 1):
                     answer = await self._one(client, method, url, headers, began)
