@@ -13,7 +13,9 @@ from sweetspot.core.errors import Conflict, Invalid
 from sweetspot.engines.isolation import scope
 from sweetspot.stages.tracking import queries
 from sweetspot.stages.tracking.formulas import app_links
+from sweetspot.stages.tracking.queries.privacy import own_device_address
 from sweetspot.stages.tracking.services import hosts
+from sweetspot.stages.tracking.services.privacy import renew_own_marker
 
 PRINT = ":".join(["AB"] * 32)
 APPLE = "ABCDE12345.com.brand.shop"
@@ -65,6 +67,15 @@ def test_a_host_is_in_force_once_its_record_is_seen_and_stays_when_it_goes(ana: 
         [row] = queries.short_hosts()
         assert (row.verified_at, row.lost_at, row.seen) == (NOW, later, "There is no text record.")
         assert queries.short_base() == "https://go.xn--brnd-moa.example"
+
+
+def test_a_device_is_marked_at_the_host_that_links_are_published_with(ana: Any) -> None:
+    with scope(ana.workspace.id):
+        chosen = renew_own_marker(ana.actor, now=NOW)
+        hosts.add_short_host(ana.actor, "go.brand.example", now=NOW)
+        assert not own_device_address(chosen).startswith("https://go.brand.example/")
+        prove("go.brand.example")
+        assert own_device_address(chosen) == f"https://go.brand.example/-/own/{chosen.marker}"
 
 
 def test_one_workspace_alone_can_have_proved_a_host_and_nobody_learns_which(ana: Any, cleo: Any) -> None:

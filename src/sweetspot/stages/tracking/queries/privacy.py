@@ -8,6 +8,7 @@ from django.conf import settings
 
 from sweetspot.stages.tracking.formulas.privacy import script_line
 from sweetspot.stages.tracking.models.privacy import Privacy
+from sweetspot.stages.tracking.queries.hosts import short_base
 
 
 def privacy(workspace_id: UUID) -> Privacy:
@@ -16,8 +17,11 @@ def privacy(workspace_id: UUID) -> Privacy:
 
 
 def own_device_address(chosen: Privacy) -> str:
-    """What a team member opens once on a device whose clicks are not to count; empty until it was made."""
-    return f"{settings.EDGE_URL}/-/own/{chosen.marker}" if chosen.marker else ""
+    """What a team member opens once on a device whose clicks are not to count; empty until it was made.
+
+    It is where links are published: a browser brings the mark back to that host alone.
+    """
+    return f"{short_base()}/-/own/{chosen.marker}" if chosen.marker else ""
 
 
 def shop_line(chosen: Privacy) -> str:
