@@ -103,6 +103,7 @@ def test_the_plain_csv_knows_the_old_family_alone(tmp_path: Path) -> None:
         ("a.csv", b"first,last,country\n", "line 1 is not"),
         ("a.csv", b'"9","10","AU"\n"1","2","DE"\n', "not in order"),
         ("a.csv", b"", "it is empty"),
+        ("a.csv", b"x" * 200_000, "no CSV file"),
     ],
 )
 def test_a_file_that_is_no_table_of_countries_is_refused(name: str, content: bytes, said: str, tmp_path: Path) -> None:
@@ -110,6 +111,13 @@ def test_a_file_that_is_no_table_of_countries_is_refused(name: str, content: byt
     path.write_bytes(content)
     with pytest.raises(ValueError, match=said):
         read_countries(path)
+
+
+def test_a_visitor_goes_on_where_the_file_is_broken_in_the_middle(tmp_path: Path) -> None:
+    path = tmp_path / "countries.mmdb"
+    whole = maxmind({"81.2.69.0/24": "GB"})
+    path.write_bytes(whole.replace(_encoded("GB"), b"\x5f\xff\xff", 1))
+    assert read_countries(path).country("81.2.69.160") == ""
 
 
 def test_ranges_hold_their_edges_and_nothing_beside_them() -> None:

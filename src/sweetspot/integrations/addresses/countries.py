@@ -54,7 +54,8 @@ class _MaxMind:
     def country(self, address: str) -> str:
         try:
             found = self._reader.get(address.strip("[]").partition("%")[0])
-        except ValueError:  # no address, or one of a family that the file does not know
+        except (ValueError, maxminddb.InvalidDatabaseError):
+            # No address, one of a family that the file does not know, or a place where the file is broken.
             return ""
         for key in ("country", "registered_country"):
             place = found.get(key) if isinstance(found, dict) else None
@@ -104,7 +105,10 @@ class _IP2Location:
 
 def _lines(path: Path) -> Iterator[list[str]]:
     with path.open(encoding="utf-8", errors="replace", newline="") as file:
-        yield from csv.reader(file)
+        try:
+            yield from csv.reader(file)
+        except csv.Error as error:
+            raise ValueError(f"it is no CSV file: {error}") from error
 
 
 def _rows(lines: Iterable[list[str]]) -> Iterator[tuple[int, int, str]]:
