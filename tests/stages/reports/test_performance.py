@@ -18,6 +18,7 @@ from sweetspot import pipeline
 from sweetspot.core.identifiers import to_public
 from sweetspot.stages.accounts import queries as accounts
 from sweetspot.stages.attribution import queries as attribution
+from sweetspot.stages.orders.models import Shop
 from sweetspot.stages.reports import queries as reports
 from sweetspot.stages.reports.formulas.asked import FIELDS, pairs_of, parse, toggled, without
 from sweetspot.stages.reports.formulas.periods import Days, change, days_of, earlier, edges, shift, span
@@ -137,6 +138,24 @@ def test_the_compared_days_end_at_the_same_time_of_the_day(programme):
     assert found.before.clicks.people == 1
     assert found.before.span.end == LATER - timedelta(days=7)
     assert asked("compare=none").before is None
+
+
+def test_compared_days_begin_at_midnight_though_the_clocks_were_changed_in_between(programme):
+    workspace = accounts.workspace()
+    workspace.time_zone = "Europe/Berlin"
+    week = parse([("period", "custom"), ("from", "2026-03-27"), ("to", "2026-04-02")], TODAY)
+    found = performance(week, workspace, now=LATER)
+    assert {one.astimezone(BERLIN).hour for one in (*found.now.starts, *found.before.starts)} == {0}
+    assert found.before.starts[0] == datetime(2026, 3, 19, 23, tzinfo=UTC)
+    assert found.before.starts[-1] == datetime(2026, 3, 25, 23, tzinfo=UTC)
+
+
+def test_an_order_that_spells_a_code_twice_used_it_once(programme):
+    _, bea, _ = programme
+    told = told_order(5, 2000, codes=(bea.code, f" {bea.code.lower()}"))
+    pipeline.take_orders(Shop.objects.get(), [told], [], now=LATER)
+    [code] = [one for one in asked().cards["code"] if one.value == bea.code]
+    assert (code.brought.orders, code.brought.revenue("EUR").minor) == (2, 7000)
 
 
 def test_what_is_asked_takes_few_queries(programme, django_assert_max_num_queries):

@@ -129,8 +129,8 @@ def performance_out(found: queries.Performance) -> PerformanceOut:
     """The figures as the API and `--json` write them."""
     return PerformanceOut(
         first_day=found.asked.days.first, last_day=found.asked.days.last, time_zone=found.zone,
-        unit=found.asked.days.unit, currency=found.currency, now=_side(found, found.now),
-        before=_side(found, found.before) if found.before else None,
+        unit=found.asked.days.unit, currency=found.currency, now=_side(found.now, found.currency),
+        before=_side(found.before, found.currency) if found.before else None,
         breakdown={
             name: [
                 EntryOut(
@@ -144,15 +144,14 @@ def performance_out(found: queries.Performance) -> PerformanceOut:
     )  # fmt: skip
 
 
-def _side(found: queries.Performance, side: queries.Side) -> SideOut:
-    by = found.now.span.start - side.span.start
+def _side(side: queries.Side, currency: str) -> SideOut:
     return SideOut(
         start=side.span.start, end=side.span.end, people=side.people, clicks=_classes(side.clicks),
         brought=_brought(side.brought), conversion=estimate(side.conversion),
-        revenue_per_click=money(side.revenue_per_click(found.currency)),
+        revenue_per_click=money(side.revenue_per_click(currency)),
         series=[
-            StretchOut(start=start - by, clicks=_classes(clicks), brought=_brought(brought))
-            for start, (clicks, brought) in zip(found.edges, side.series, strict=True)
+            StretchOut(start=start, clicks=_classes(clicks), brought=_brought(brought))
+            for start, (clicks, brought) in zip(side.starts, side.series, strict=True)
         ],
     )  # fmt: skip
 

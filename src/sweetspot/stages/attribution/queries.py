@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import CharField, Count, F, Func, IntegerField, QuerySet, Sum, Value
+from django.db.models import Count, F, Func, IntegerField, QuerySet, Sum, Value
 
 from sweetspot.core.money import Money
 from sweetspot.stages.attribution.formulas.leaks import Use
@@ -177,14 +177,12 @@ def sold_by_code(
     """Net value and billionths of orders by partnership, code (its normal form) and currency, where a code earned."""
     named = [one for one in means if one != "link"]
     rows = _narrowed(start, end, partnership_ids, order_ids, named).order_by()
-    typed = Func(F("order__codes"), function="unnest", output_field=CharField())
-    typed.set_returning = True
-    summed = rows.annotate(typed=typed).values_list("partnership_id", "typed", "currency")
+    summed = rows.values_list("partnership_id", "order__codes", "currency").annotate(Sum("net_minor"), Sum("weight"))
     found: dict[tuple[UUID, str, str], tuple[int, int]] = {}
-    for partnership, text, currency, net, weight in summed.annotate(Sum("net_minor"), Sum("weight")):
-        key = (partnership, normal_code(text), currency)
-        before = found.get(key, (0, 0))
-        found[key] = (before[0] + int(net), before[1] + int(weight))
+    for partnership, typed, currency, net, weight in summed:
+        for normal in {normal_code(text) for text in typed}:  # an order that spells a code twice used it once
+            before = found.get((partnership, normal, currency), (0, 0))
+            found[partnership, normal, currency] = (before[0] + int(net), before[1] + int(weight))
     return found
 
 

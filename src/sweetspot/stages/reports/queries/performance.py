@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
@@ -76,9 +76,10 @@ class Brought:
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """What happened in one span of time; `series` has one entry for each stretch of the period."""
+    """What happened in one span of time; `series` has one entry for each stretch, which begins at one of `starts`."""
 
     span: Span
+    starts: tuple[datetime, ...]
     clicks: Clicks
     people: int
     brought: Brought
@@ -137,16 +138,16 @@ def performance(asked: Asked, workspace: Workspace, *, now: datetime) -> Perform
     if then and by is not None:
         shifted = (then.start, *(_moved(moment, zone, by) for moment in starts[1:]))
         sold = _Sales(facts if both else _Facts(scope, then), then, shifted)
-        before = _side(then, counted(scope.wanted(then), shifted, parts=False), sold)
+        before = _side(then, shifted, counted(scope.wanted(then), shifted, parts=False), sold)
     return Performance(
-        asked, workspace.time_zone, workspace.currency, starts, _side(here, clicks, sales), before,
+        asked, workspace.time_zone, workspace.currency, starts, _side(here, starts, clicks, sales), before,
         _cards(scope, clicks, sales), _names(scope),
     )  # fmt: skip
 
 
 def _moved(moment: datetime, zone: ZoneInfo, by: int) -> datetime:
     local = moment.astimezone(zone).replace(tzinfo=None) - timedelta(days=by)
-    return local.replace(tzinfo=zone, fold=moment.astimezone(zone).fold)
+    return local.replace(tzinfo=zone, fold=moment.astimezone(zone).fold).astimezone(UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,9 +284,9 @@ def _orders(scope: _Scope, when: Span) -> frozenset[UUID] | None:
     return frozenset(order for order, click in named if click in fitting)
 
 
-def _side(when: Span, clicks: Counted, sales: _Sales) -> Side:
+def _side(when: Span, starts: tuple[datetime, ...], clicks: Counted, sales: _Sales) -> Side:
     series = tuple(zip(clicks.series, sales.stretches, strict=True))
-    return Side(when, clicks.total, clicks.visitors, sales.total, series)
+    return Side(when, starts, clicks.total, clicks.visitors, sales.total, series)
 
 
 def _cards(scope: _Scope, clicks: Counted, sales: _Sales) -> dict[str, tuple[Entry, ...]]:
