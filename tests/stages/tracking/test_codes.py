@@ -107,6 +107,7 @@ def test_what_was_changed_together_is_undone_together_and_only_once_it_is_the_la
 
 def test_a_pool_of_ten_thousand_is_handed_out_code_by_code(in_brand: Brand) -> None:
     from sweetspot.stages.tracking import queries
+    from sweetspot.stages.tracking.models import Code
     from sweetspot.stages.tracking.services import codes
 
     partnership = make_partnership(in_brand.actor)
@@ -123,6 +124,9 @@ def test_a_pool_of_ten_thousand_is_handed_out_code_by_code(in_brand: Brand) -> N
     assert queries.codes_named([first[0].code.lower()])[first[0].normal].partnership_id == partnership.id
     with pytest.raises(Invalid, match="9,996 codes"):
         codes.hand_out(in_brand.actor, pool.id, 10_000, "Everybody", now=NOW)
+    Code.objects.filter(pool=pool).update(expires_at=NOW)
+    with pytest.raises(Invalid, match="0 codes"):
+        codes.hand_out(in_brand.actor, pool.id, 1, "Latecomers", now=NOW)
 
 
 def test_a_code_is_never_longer_than_the_shop_takes(in_brand: Brand) -> None:

@@ -173,7 +173,8 @@ def make_pool(
 def hand_out(actor: Actor, pool_id: UUID, number: int, to: str, *, now: datetime) -> list[Code]:
     """The next codes of a pool that nobody has yet, noted as given to `to`; Invalid where there are not so many."""
     pool = queries.pool(pool_id)
-    free = Code.objects.select_for_update().filter(pool=pool, handed_at=None).exclude(state__in=_GONE)
+    free = Code.objects.select_for_update().filter(pool=pool, handed_at=None)
+    free = free.exclude(state__in=_GONE).exclude(expires_at__lte=now)
     rows = list(free.order_by("normal")[: max(0, number)])
     if number < 1 or len(rows) < number:
         raise _invalid("number", "range", f"{free.count():,} codes of this pool are left to hand out.")
