@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -81,6 +82,9 @@ def test_files_for_shops_name_what_their_import_tools_read() -> None:
     head, anna, ben = rows(codes, "woocommerce")
     assert anna == ["ANNA10", "'=Anna", "publish", "fixed_cart", "10.00", "no", "50.00", "100", "1", "2026-06-15"]
     assert ben[3:6] == ["fixed_cart", "0", "no"]
+    last_day = replace(ten, expires_at=datetime(2026, 6, 30, 22, tzinfo=UTC))  # the end of June in Berlin
+    _, anna = rows([replace(codes[0], offer=last_day)], "woocommerce", ZoneInfo("Europe/Berlin"))
+    assert anna[-1] == "2026-07-01"
     assert len(list(rows(codes, "plain"))) == 3
     with pytest.raises(ValueError, match="no form"):
         rows(codes, "magento")

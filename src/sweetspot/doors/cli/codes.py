@@ -7,6 +7,7 @@ import sys
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, TextIO
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import click
 
@@ -101,7 +102,7 @@ def export(
     \b
     sweetspot codes export --state waiting --form shopify > discounts.csv
     """
-    with in_workspace(workspace):
+    with in_workspace(workspace) as place:
         from sweetspot.doors.web.codes import file_rows
         from sweetspot.stages.tracking.formulas.code_files import rows
         from sweetspot.stages.tracking.queries import CodeFilter
@@ -110,7 +111,8 @@ def export(
             campaign_ids=[named("cmp", campaign)] if campaign else (), states=state, with_pools=True,
             pool_id=named("cpl", pool) if pool else None,
         )  # fmt: skip
-        csv.writer(sys.stdout).writerows(rows(file_rows(wanted, "", datetime.now(UTC)), form))
+        zone = ZoneInfo(place.time_zone)
+        csv.writer(sys.stdout).writerows(rows(file_rows(wanted, "", datetime.now(UTC)), form, zone))
 
 
 @codes.command(name="import")

@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django import forms
 from django.contrib import messages
@@ -287,7 +288,8 @@ def codes_csv(request: HttpRequest) -> HttpResponse:
     wanted = asked(
         request.GET, pool_id=fields.named("cpl", pool) if pool else None, with_pools=bool(request.GET.get("pools"))
     )
-    lines = rows(file_rows(wanted, request.GET.get("sort", ""), datetime.now(UTC)), form)
+    zone = ZoneInfo(accounts.workspace().time_zone)
+    lines = rows(file_rows(wanted, request.GET.get("sort", ""), datetime.now(UTC)), form, zone)
     name = "discounts-codes.csv" if form == "shopify" else "codes.csv"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     file = io.StringIO()

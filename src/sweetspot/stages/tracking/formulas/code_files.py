@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 
 from sweetspot.core.errors import Invalid
 from sweetspot.core.money import Money
@@ -32,15 +32,15 @@ class FileRow:
     handed_to: str = ""
 
 
-def rows(codes: Iterable[FileRow], form: str) -> Iterator[list[str]]:
+def rows(codes: Iterable[FileRow], form: str, zone: tzinfo = UTC) -> Iterator[list[str]]:
     """A header, then one line for each code: `plain`, or as an import tool of `shopify` or `woocommerce` reads it.
 
-    ValueError for another form. Amounts are plain decimals, moments are UTC; nothing stands for no limit.
+    ValueError for another form. Amounts are plain decimals, moments are UTC, days without an hour those of `zone`;
+    nothing stands for no limit.
     """
-    made = {"plain": _plain, "shopify": _shopify, "woocommerce": _woocommerce}
-    if form not in made:
+    if form not in FORMS:
         raise ValueError(f"{form!r} is no form of a file of codes")
-    return made[form](codes)
+    return _woocommerce(codes, zone) if form == "woocommerce" else {"plain": _plain, "shopify": _shopify}[form](codes)
 
 
 def _plain(codes: Iterable[FileRow]) -> Iterator[list[str]]:
@@ -70,8 +70,11 @@ def _shopify(codes: Iterable[FileRow]) -> Iterator[list[str]]:
             ]  # fmt: skip
 
 
-def _woocommerce(codes: Iterable[FileRow]) -> Iterator[list[str]]:
-    """WooCommerce's own names of a coupon's fields, which its coupon importers read; WooCommerce itself has none."""
+def _woocommerce(codes: Iterable[FileRow], zone: tzinfo) -> Iterator[list[str]]:
+    """WooCommerce's own names of a coupon's fields, which its coupon importers read; WooCommerce itself has none.
+
+    There a coupon ends as its expiry date begins.
+    """
     yield ["post_title", "post_excerpt", "post_status", "discount_type", "coupon_amount", "free_shipping",
            "minimum_amount", "usage_limit", "usage_limit_per_user", "expiry_date"]  # fmt: skip
     for one in codes:
@@ -80,7 +83,8 @@ def _woocommerce(codes: Iterable[FileRow]) -> Iterator[list[str]]:
             guarded(one.code), guarded(one.creator), "publish",
             "percent" if offer.kind == Kind.PERCENT else "fixed_cart", _value(offer) or "0",
             "yes" if offer.kind == Kind.SHIPPING else "no", _amount(offer.minimum_minor, offer.currency),
-            _number(offer.uses), _number(offer.uses_each), f"{offer.expires_at:%Y-%m-%d}" if offer.expires_at else "",
+            _number(offer.uses), _number(offer.uses_each),
+            f"{offer.expires_at.astimezone(zone):%Y-%m-%d}" if offer.expires_at else "",
         ]  # fmt: skip
 
 
