@@ -176,6 +176,7 @@ def test_chosen_days_are_checked():
     assert custom("2026-05-01", "2026-05-31").days == Days(date(2026, 5, 1), date(2026, 5, 31))
     wrong = [
         ("2026-05-02", "2026-05-01"), ("soon", "later"), ("2027-01-01", "2027-01-02"), ("1900-01-01", "2026-01-01"),
+        ("0001-01-01", "0001-01-02"),
     ]  # fmt: skip
     for first, last in wrong:
         assert custom(first, last).period == "28d"
@@ -221,7 +222,7 @@ def test_matched_weekdays_match_and_the_days_before_do_not_overlap(first, number
 
 def test_a_change_from_nothing_is_unknown():
     assert change(150, 100) == 0.5
-    assert change(5, 0) is None
+    assert change(5, 0) is change(100, -50) is None
     assert change(None, 5) is None
 
 

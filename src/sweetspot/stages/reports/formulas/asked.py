@@ -23,6 +23,8 @@ _CHOICES: Mapping[str, Mapping[str, str]] = {
 #: Names that steer the page or the answer, and narrow nothing.
 STEERING = frozenset(("format", "card", "seen"))
 _MAX_DAYS = 1100
+#: Nothing was sold by links before, and what lies a year before the first day of all calendars is no day.
+_FIRST_DAY = date(2000, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,5 +137,8 @@ def _dated(asked: Asked, given: Mapping[str, str], ignored: list[Ignored], today
     if not 1 <= days.number <= _MAX_DAYS or days.first > today:
         reason = "ends before it starts" if days.number < 1 else f"is longer than {_MAX_DAYS} days"
         ignored.append(Ignored("to", given["to"], "lies in the future" if days.first > today else reason))
+        return replace(asked, period=DEFAULTS["period"])
+    if days.first < _FIRST_DAY:
+        ignored.append(Ignored("from", given["from"], f"lies before {_FIRST_DAY.year}"))
         return replace(asked, period=DEFAULTS["period"])
     return replace(asked, days=days)

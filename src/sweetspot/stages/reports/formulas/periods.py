@@ -114,7 +114,10 @@ def _midnight(day: date, zone: ZoneInfo) -> datetime:
 
 
 def change(now: Decimal | float | None, before: Decimal | float | None) -> float | None:
-    """How much more there is than before, as a fraction of what was before; None where nothing was, or is known."""
-    if now is None or not before:
+    """How much more there is than before, as a fraction of what was before; None where nothing was, or is known.
+
+    Less than nothing was kept where more was given back than sold: of that there is no fraction either.
+    """
+    if now is None or before is None or before <= 0:
         return None
     return float(now) / float(before) - 1
