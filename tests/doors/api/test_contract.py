@@ -40,7 +40,7 @@ CHECKS = [
     response_schema_conformance,
     unsupported_method,
 ]
-EXAMPLES = 12
+EXAMPLES = 8
 #: NUL is refused everywhere and tested by itself; the schema language cannot say so without a pattern on every text.
 CONFIG = SchemathesisConfig(
     projects=ProjectsConfig(default=ProjectConfig(generation=GenerationConfig(allow_x00=False, deterministic=True)))

@@ -113,8 +113,8 @@ def test_the_look_and_the_parameters_are_settings(as_ana, ana, equipment, link_n
     sent = {"form": "look", "brand": "Maison", "accent": "#00aa55", "logo": logo}
     assert as_ana.post("/settings/tracking", sent).status_code == 302
     assert as_ana.post("/settings/tracking", sent | {"logo": SimpleUploadedFile("x.png", b"<svg/>")}).status_code == 422
-    assert as_ana.post("/settings/tracking", {"form": "parameters", "template": "ref={slug}"}).status_code == 302
-    assert as_ana.post("/settings/tracking", {"form": "parameters", "template": "ref={x}"}).status_code == 422
+    assert as_ana.post("/links/parameters", {"template": "ref={slug}"}).status_code == 302
+    assert as_ana.post("/links/parameters", {"template": "ref={x}"}).status_code == 422
     assert link_now().parameters == f"ref={equipment.link.slug}"
     page = as_ana.get("/settings/tracking").content.decode()
     assert 'value="Maison"' in page

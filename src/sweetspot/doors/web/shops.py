@@ -74,17 +74,6 @@ class LookForm(forms.Form):
     logo = forms.FileField(label="Logo", required=False, help_text="A PNG file of 8 kB at most. Left empty, it stays.")
 
 
-class ParametersForm(forms.Form):
-    """What is added to where links lead."""
-
-    template = forms.CharField(
-        label="Parameters", max_length=400, required=False,
-        help_text="Such as utm_source=instagram&utm_campaign={campaign}&utm_content={creator}. Also {handle}, {slug}, "
-        "{placement}.",
-        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
-    )  # fmt: skip
-
-
 class ShopForm(forms.Form):
     """Which shop tells of its orders."""
 
@@ -124,17 +113,13 @@ def tracking(request: HttpRequest) -> HttpResponse:
         request.POST if sent == "look" else None, request.FILES or None,
         initial={"brand": look.brand, "accent": look.accent},
     )  # fmt: skip
-    parameters = ParametersForm(
-        request.POST if sent == "parameters" else None, initial={"template": queries.templates().get(None, "")}
-    )
-    steps = {"domain": (form, _verified), "look": (look_form, _looks), "parameters": (parameters, _parametrised)}
+    steps = {"domain": (form, _verified), "look": (look_form, _looks)}
     if sent in steps and steps[sent][0].is_valid() and steps[sent][1](request, steps[sent][0]):
         return redirect("tracking_settings")
     context = {
         "form": form,
         "look_form": look_form,
         "logo": as_data(bytes(look.logo)) if look.logo else "",
-        "parameters_form": parameters,
         "domains": queries.domains(),
         "short_host": queries.short_base(),
         "parameter": CLICK_PARAMETER,
@@ -155,17 +140,6 @@ def _looks(request: HttpRequest, form: forms.Form) -> bool:
         fields.refuse(form, error)
         return False
     messages.success(request, "Saved. Story pages look like this within seconds.")
-    return True
-
-
-def _parametrised(request: HttpRequest, form: forms.Form) -> bool:
-    actor = demand(request, "tracking.change")
-    try:
-        changed = ways.add_parameters(actor, form.cleaned_data["template"], now=datetime.now(UTC))
-    except Invalid as error:
-        fields.refuse(form, error)
-        return False
-    messages.success(request, f"Saved. {changed:,} links carry other parameters now.")
     return True
 
 

@@ -20,6 +20,7 @@ from sweetspot.core.identifiers import to_public
 from sweetspot.doors.web import drawings, navigation, tables
 from sweetspot.doors.web.icons import ICONS
 from sweetspot.stages.creators.formulas.handles import NETWORKS
+from sweetspot.stages.creators.formulas.places import country_name
 
 register = template.Library()
 
@@ -55,6 +56,12 @@ def said(value: Any) -> str:
 def network(key: str) -> str:
     """A network's name as it writes itself: `tiktok` is `TikTok`."""
     return NETWORKS[key].label if key in NETWORKS else key.capitalize()
+
+
+@register.filter
+def country(code: str) -> str:
+    """A country's name in English: `DE` is `Germany`."""
+    return country_name(code)
 
 
 @register.filter
