@@ -32,6 +32,7 @@ def test_lists_are_kept_matches_set_aside_and_preferences_noted(program: Any, an
         ("drinks", 1, 0.33)
     ]
     assert round(found["brief"]["likeness"], 6) == round(sum(one["part"] for one in found["brief"]["parts"]), 6)
+    assert program.get(f"/api/v1/profiles/{ref}/fit?breif=vegan").status_code == 422
     [match] = program.get(f"/api/v1/profiles/{ref}/matches").json()["data"]
     assert (match["text"], match["sentence"], match["set_aside"]) == ("wine", "Wine!", None)
     named = {"post": match["post"], "term": match["term"]}

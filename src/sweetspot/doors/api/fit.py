@@ -14,7 +14,6 @@ from sweetspot import pipeline
 from sweetspot.core.errors import NotFound
 from sweetspot.core.identifiers import to_public
 from sweetspot.doors.api.errors import ErrorOut
-from sweetspot.doors.api.parameters import Steering
 from sweetspot.doors.api.security import key
 from sweetspot.doors.api.values import (
     Currency,
@@ -99,7 +98,7 @@ class CaptionFitOut(Schema):
     computed_at: datetime
 
 
-class BriefQuery(Steering):
+class BriefQuery(Given):
     """What the brand speaks of, parted by commas."""
 
     brief: Annotated[str, Field(max_length=2000)] = ""
