@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 from django.urls import reverse
 from tests.factories.campaigns import make_partnership
@@ -9,7 +11,9 @@ from tests.factories.tracking import make_equipment
 
 from sweetspot.core.identifiers import to_public
 from sweetspot.engines.isolation import scope
+from sweetspot.stages.accounts.models import Workspace
 from sweetspot.stages.tracking import queries
+from sweetspot.stages.tracking.models import Code
 
 OFFER = {"kind": "percent", "percent": "15", "currency": "EUR"}
 
@@ -46,6 +50,13 @@ def test_what_waits_is_copied_marked_as_created_and_put_back(as_ana, equipment, 
     assert states() == {"ANNA15": "active"}
     assert as_ana.post(reverse("undo_codes"), {"moment": moment}).url == "/codes"  # said as a message, nothing breaks
     assert as_ana.post(reverse("bulk_codes"), {"action": "none"}).status_code == 404
+
+
+def test_the_days_of_a_code_to_create_are_those_of_the_workspace(as_ana, ana, equipment) -> None:
+    with scope(ana.workspace.id):
+        Workspace.objects.filter(id=ana.workspace.id).update(time_zone="Europe/Berlin")
+        Code.objects.update(starts_at=datetime(2027, 5, 31, 22, tzinfo=UTC))
+    assert "1 Jun 2027" in as_ana.get(reverse("waiting_codes")).content.decode()
 
 
 def test_what_was_paused_or_ended_stays_so_though_the_shop_still_names_it(as_ana, equipment, states) -> None:

@@ -326,7 +326,7 @@ def waiting_codes(request: HttpRequest) -> HttpResponse:
         "rows": code_rows(queries.codes_listed(page.rows)), "page": page, "done": _done(request),
         "csv": f"{reverse('codes_csv')}?{urlencode({'state': State.WAITING.value, 'pools': 'yes'})}",
         "failed": code_rows(queries.codes_listed(_failed())), "tabs": link_tabs("waiting_codes"),
-        "shops": queries.domains(),
+        "shops": queries.domains(), "zone": accounts.workspace().time_zone,
     }  # fmt: skip
     return render(request, "codes/waiting.html", context, status=422 if form.errors else 200)
 
