@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import psycopg
 import pytest
+from hypothesis import HealthCheck, settings
 from psycopg import sql
 from tests.house import HOME, NOW, SHARED, django_settings
 
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from sweetspot.stages.accounts.models import Person, Workspace
 
 _PRISTINE = "pristine"
+# How fast a machine is, or how busy, decides no test.
+settings.register_profile("sweetspot", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("sweetspot")
 __all__ = ["HOME", "NOW", "SHARED", "Brand", "make_brand"]
 
 
