@@ -55,6 +55,9 @@ def serve(email: str | None) -> None:
     connect()
     from sweetspot.doors.cli.supervisor import supervise
 
+    if not (home() / "static" / "staticfiles.json").exists():
+        click.echo("Writing the static files that the pages need", err=True)
+        build_static()
     sys.exit(supervise(home(), email))
 
 
