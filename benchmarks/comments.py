@@ -4,6 +4,8 @@ One JSON line per figure: rules alone; trained on all but one video and judged o
 on the other; trained on everything but one group of near-duplicates (the first four words alike) and judged on it. Then
 the share flagged among ordinary comments on brands' posts, and comments judged a second.
 
+Each file is judged as one batch, as it would come: what its comments share is seen, their labels are not.
+
 Run: python -m benchmarks.comments
 """
 
@@ -23,6 +25,8 @@ from numpy.typing import NDArray
 from sweetspot.core.statistics import Floats
 from sweetspot.stages.audiences.formulas import agreement
 from sweetspot.stages.vetting.formulas.comments import CUT, WrittenText, class_shares, judge_comments
+from sweetspot.stages.vetting.formulas.comments.company import with_company
+from sweetspot.stages.vetting.formulas.comments.folding import without_accents
 from sweetspot.stages.vetting.formulas.comments.grams import grams
 from sweetspot.stages.vetting.formulas.comments.lures import is_spam_by_rules
 from sweetspot.stages.vetting.formulas.comments.spam import SpamModel
@@ -36,12 +40,27 @@ def rules(known: Labelled) -> NDArray[np.bool_]:
     return np.array([is_spam_by_rules(found) for found in known.found])
 
 
-def chances(model: SpamModel, known: Labelled) -> Floats:
-    """The model's probability of spam for each comment."""
+def log_odds(model: SpamModel, known: Labelled) -> Floats:
+    """The model's log odds of spam for each comment by itself."""
     held = grams(known.plain, model.bits)
     size = np.bincount(held.text, minlength=len(known.plain))
     total = np.bincount(held.text, weights=model.grams[held.bucket], minlength=len(known.plain))
-    return 1 / (1 + np.exp(-(total / np.sqrt(np.maximum(size, 1)) + known.marks @ model.marks + model.intercept)))
+    return total / np.sqrt(np.maximum(size, 1)) + known.marks @ model.marks + model.intercept
+
+
+def together(odds: Floats, known: Labelled) -> Floats:
+    """The probability of each comment, each video or collection judged as one batch."""
+    moved = odds.copy()
+    for origin in np.unique(known.origin):
+        mine = np.flatnonzero(known.origin == origin)
+        lines = [without_accents(known.texts[at].lower) for at in mine]
+        moved[mine] = with_company(odds[mine], [known.plain[at] for at in mine], lines)
+    return 1 / (1 + np.exp(-moved))
+
+
+def chances(model: SpamModel, known: Labelled) -> Floats:
+    """The probability of each comment by one model."""
+    return together(log_odds(model, known), known)
 
 
 def left_out(known: Labelled, groups: NDArray[np.int64]) -> Floats:
@@ -49,8 +68,8 @@ def left_out(known: Labelled, groups: NDArray[np.int64]) -> Floats:
     found = np.zeros(len(known.plain))
     for group in np.unique(groups):
         mine = groups == group
-        found[mine] = chances(trained(known.where(~mine)), known.where(mine))
-    return found
+        found[mine] = log_odds(trained(known.where(~mine)), known.where(mine))
+    return together(found, known)
 
 
 def tell(case: str, scores: Floats, flagged: NDArray[np.bool_], known: Labelled) -> None:

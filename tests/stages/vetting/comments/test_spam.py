@@ -81,7 +81,7 @@ def test_copies_raise_the_score_and_short_ones_alone_do_not() -> None:
     assert spam_readings([plain], [1])[0].score == spam_readings([plain], [30])[0].score
 
 
-def test_a_text_s_score_does_not_depend_on_its_neighbours() -> None:
+def test_a_text_s_score_does_not_depend_on_neighbours_that_share_nothing_with_it() -> None:
     texts = [fold(text) for text in ("my channel is nice", "a quiet day by the sea", "earn from home")]
     together = [one.score for one in spam_readings(texts)]
     assert together == [spam_readings([text])[0].score for text in texts]

@@ -14,12 +14,13 @@ import numpy as np
 
 from sweetspot.core.statistics import Floats
 from sweetspot.stages.vetting.formulas.comments import lures as seen
+from sweetspot.stages.vetting.formulas.comments.company import with_company
 from sweetspot.stages.vetting.formulas.comments.folding import Folded, has_words, without_accents, without_mentions
 from sweetspot.stages.vetting.formulas.comments.grams import canonical, grams
 from sweetspot.stages.vetting.formulas.comments.lures import Lure, is_spam_by_rules, lures
 
 #: The version of rules and coefficients together; a new one makes stored classes stale.
-VERSION = "comments 1"
+VERSION = "comments 2"
 CUT = 0.5
 #: Repetition is evidence only for texts of this many words: anybody may write "love it".
 REPEATED_WORDS = 5
@@ -71,7 +72,7 @@ def shipped_model() -> SpamModel:
 def spam_readings(
     texts: Sequence[Folded], numbers: Sequence[int] | None = None, model: SpamModel | None = None
 ) -> list[SpamReading]:
-    """The reading of each folded text of a batch; the batch matters only through repetition.
+    """The reading of each folded text of a batch; the batch matters through repetition and company.
 
     `numbers` says how many comments of the batch have each text (None: one each).
     Rules or model: a comment that the rules call spam scores at least .5 and .05 for each of its lures (at most
@@ -82,7 +83,8 @@ def spam_readings(
     plain = [canonical(line) for line in bare]
     found = [lures(line) for line in bare]
     times = repetitions(plain, numbers)
-    chance = 1 / (1 + np.exp(-log_odds(texts, plain, bare, found, times, model)))
+    odds = with_company(log_odds(texts, plain, bare, found, times, model), plain, bare)
+    chance = 1 / (1 + np.exp(-odds))
     readings = []
     for text, seen_here, model_says, count in zip(texts, found, chance.tolist(), times, strict=True):
         score = model_says if has_words(without_mentions(text.text)) else 0.0
