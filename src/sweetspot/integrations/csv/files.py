@@ -205,6 +205,8 @@ def _declared_encoding(head: bytes) -> str:
 
 
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
+#: How JSON begins and no header does; a byte order mark may stand before it, here read as Latin-1.
+_JSON = re.compile(r'(?:\ufeff|\xef\xbb\xbf)?\s*(?:\{\s*"|\[\s*[{\[])')
 
 
 def _refuse_rubbish(name: str, head: bytes, encoding: str) -> None:
@@ -213,3 +215,5 @@ def _refuse_rubbish(name: str, head: bytes, encoding: str) -> None:
         raise Invalid(
             f"{name} is not a text file: it holds binary data. Save the table as CSV or XLSX.", code="not_a_table"
         )
+    if _JSON.match(text):
+        raise Invalid(f"{name} is JSON, not a table we can read. Save it as CSV or XLSX.", code="not_a_table")
