@@ -21,7 +21,7 @@ class Finding:
 
 
 def findings(home: Path) -> Iterator[Finding]:
-    """Durability, roles, the wall, what searches need, and the disk, one after another."""
+    """Durability, roles, the wall, what searches need, failed jobs, and the disk, one after another."""
     for setting in ("fsync", "synchronous_commit", "full_page_writes"):
         value = _ask(f"SHOW {setting}")
         yield Finding(value == "on", f"PostgreSQL's {setting} is {value}: a click that was answered is on disk.")
@@ -57,6 +57,17 @@ def findings(home: Path) -> Iterator[Finding]:
         if vectors
         else "The extension vector (pgvector) is missing, "
         "so there are no look-alikes: install it, then run sweetspot migrate.",
+    )
+    failed = _ask(
+        "SELECT string_agg(count || ' of ' || task_name, ', ' ORDER BY task_name) FROM (SELECT task_name, count(*) "
+        "FROM procrastinate_jobs JOIN procrastinate_events e ON e.job_id = procrastinate_jobs.id "
+        "WHERE e.type = 'failed' AND e.at > now() - interval '1 day' GROUP BY task_name) lately"
+    )
+    yield Finding(
+        not failed,
+        f"Jobs failed in the last day, {failed}: the worker's output says why."
+        if failed
+        else "No job failed in the last day.",
     )
     disk = shutil.disk_usage(home)
     yield Finding(disk.free / disk.total > _LOW_DISK, f"{disk.free / disk.total:.0%} of the disk is free.")

@@ -11,7 +11,7 @@ from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
 from sweetspot.engines.isolation import scope
-from sweetspot.stages.accounts import queries as accounts
+from sweetspot.stages.accounts.tasks import in_every_workspace
 from sweetspot.stages.creators import services
 from sweetspot.stages.creators.queries import imports as known
 from sweetspot.stages.creators.services import definitions, import_check, imports
@@ -60,11 +60,12 @@ def run_import(workspace_id: str, job_id: str) -> None:
 @app.task(name="creators.find_silent_imports", queue="slow")
 def find_silent_imports(timestamp: int) -> None:
     """Have the imports go on whose process ended in the middle, such as one on the command line."""
-    for workspace_id in accounts.workspace_ids():
-        with scope(workspace_id):
-            is_needed = known.silent_imports(timezone.now()).exists()
-        if is_needed:
+
+    def go_on(workspace_id: UUID) -> None:
+        if known.silent_imports(timezone.now()).exists():
             defer_in_turn("creators.resume_silent_imports", workspace_id)
+
+    in_every_workspace(go_on)
 
 
 @app.task(name="creators.resume_silent_imports", queue="slow")
@@ -77,8 +78,7 @@ def resume_silent_imports(workspace_id: str) -> None:
 @app.task(name="creators.sweep_uploads", queue="slow")
 def sweep_uploads(timestamp: int) -> None:
     """Remove the kept files of imports that are older than a week."""
-    for workspace_id in accounts.workspace_ids():
-        imports.sweep(workspace_id, now=timezone.now())
+    in_every_workspace(lambda workspace_id: imports.sweep(workspace_id, now=timezone.now()))
 
 
 @app.task(name="creators.run_definition", lock="creators.recompute_engagement", queue="slow")
@@ -91,6 +91,4 @@ def run_definition(workspace_id: str, run_id: str) -> None:
 @app.task(name="creators.forget_comment_texts", queue="slow")
 def forget_comment_texts(timestamp: int) -> None:
     """Blank the texts of comments in every workspace that are older than the setting allows."""
-    for workspace_id in accounts.workspace_ids():
-        with scope(workspace_id):
-            services.forget_comment_texts(now=timezone.now())
+    in_every_workspace(lambda _: services.forget_comment_texts(now=timezone.now()))

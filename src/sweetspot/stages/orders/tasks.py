@@ -8,7 +8,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from sweetspot.engines.isolation import scope
-from sweetspot.stages.accounts import queries as accounts
+from sweetspot.stages.accounts.tasks import in_every_workspace
 from sweetspot.stages.orders import services
 
 
@@ -23,5 +23,4 @@ def match_buyers(workspace_id: str) -> None:
 @app.task(name="orders.match_buyers_every_night", queue="slow")
 def match_buyers_every_night(timestamp: int) -> None:
     """The same in every workspace, for addresses that people typed in during the day."""
-    for workspace_id in accounts.workspace_ids():
-        match_buyers(str(workspace_id))
+    in_every_workspace(lambda workspace_id: services.match_buyers(workspace_id, now=timezone.now()))

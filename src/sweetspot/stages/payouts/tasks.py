@@ -8,7 +8,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from sweetspot.engines.isolation import scope
-from sweetspot.stages.accounts import queries as accounts
+from sweetspot.stages.accounts.tasks import in_every_workspace
 from sweetspot.stages.payouts import services
 
 
@@ -16,16 +16,14 @@ from sweetspot.stages.payouts import services
 @app.task(name="payouts.settle_every_hour", queue="slow")
 def settle_every_hour(timestamp: int) -> None:
     """Let every workspace clear what is due."""
-    for workspace_id in accounts.workspace_ids():
-        settle.defer(workspace_id=str(workspace_id))
+    in_every_workspace(lambda workspace_id: settle.defer(workspace_id=str(workspace_id)))
 
 
 @app.periodic(cron="41 3 * * *")
 @app.task(name="payouts.check_every_night", queue="slow")
 def check_every_night(timestamp: int) -> None:
     """Have the book of every workspace checked."""
-    for workspace_id in accounts.workspace_ids():
-        check.defer(workspace_id=str(workspace_id))
+    in_every_workspace(lambda workspace_id: check.defer(workspace_id=str(workspace_id)))
 
 
 @app.task(name="payouts.settle", queue="slow")

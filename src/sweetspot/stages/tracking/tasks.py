@@ -15,6 +15,7 @@ from sweetspot.engines.isolation import scope
 from sweetspot.engines.names import texts_at
 from sweetspot.engines.outbound import Outbound
 from sweetspot.stages.accounts import queries as accounts
+from sweetspot.stages.accounts.tasks import in_every_workspace
 from sweetspot.stages.creators.tasks import defer_in_turn
 from sweetspot.stages.tracking import queries, services
 from sweetspot.stages.tracking.queries.destinations import due
@@ -56,39 +57,40 @@ def judge_again(workspace_id: str, reclassing_id: str) -> None:
 @app.task(name="tracking.judge_lately", queue="slow")
 def judge_lately(timestamp: int) -> None:
     """Look at the rates of the last hours, and take up what lost its process."""
-    for workspace_id in accounts.workspace_ids():
-        with scope(workspace_id):
-            reclassing.judge_lately(workspace_id, now=timezone.now())
-            waiting = list(silent(timezone.now()))
-        for one in waiting:
+
+    def look(workspace_id: UUID) -> None:
+        reclassing.judge_lately(workspace_id, now=timezone.now())
+        for one in silent(timezone.now()):
             defer_in_turn("tracking.judge_again", workspace_id, reclassing_id=str(one))
+
+    in_every_workspace(look)
 
 
 @app.periodic(cron="43 3 * * *")
 @app.task(name="tracking.judge_late", queue="slow")
 def judge_late(timestamp: int) -> None:
     """Look at the rates of the last days, whose clicks a spool may have brought late."""
-    for workspace_id in accounts.workspace_ids():
-        with scope(workspace_id):
-            reclassing.judge_late(workspace_id, now=timezone.now())
+    in_every_workspace(lambda workspace_id: reclassing.judge_late(workspace_id, now=timezone.now()))
 
 
 @app.periodic(cron="53 4 * * *")
 @app.task(name="tracking.find_mentions_every_night", queue="slow")
 def find_mentions_every_night(timestamp: int) -> None:
     """The same in every workspace: a partnership that was agreed or ended since tells paid from earned anew."""
-    for workspace_id in accounts.workspace_ids():
-        find_mentions(str(workspace_id))
+    in_every_workspace(lambda workspace_id: find_mentions(str(workspace_id)))
 
 
 @app.periodic(cron="29 * * * *")
 @app.task(name="tracking.check_destinations_every_hour", queue="slow")
 def check_destinations_every_hour(timestamp: int) -> None:
     """Have every workspace's destinations asked whose turn it is."""
-    for workspace_id in accounts.workspace_ids():
+
+    def ask(workspace_id: UUID) -> None:
         job = check_destinations.configure(queueing_lock=f"destinations of {workspace_id}")
         with suppress(AlreadyEnqueued), transaction.atomic():
             job.defer(workspace_id=str(workspace_id))
+
+    in_every_workspace(ask)
 
 
 @app.task(name="tracking.check_destinations", lock="tracking.check_destinations", queue="slow")
@@ -108,8 +110,7 @@ def check_destinations(workspace_id: str, urls: list[str] | None = None) -> None
 @app.task(name="tracking.check_domains_every_day", queue="slow")
 def check_domains_every_day(timestamp: int) -> None:
     """Have every workspace's domains looked at again that were asked for a proof."""
-    for workspace_id in accounts.workspace_ids():
-        check_domains.defer(workspace_id=str(workspace_id))
+    in_every_workspace(lambda workspace_id: check_domains.defer(workspace_id=str(workspace_id)))
 
 
 @app.task(name="tracking.check_domains", queue="slow")

@@ -8,7 +8,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from sweetspot.engines.isolation import scope
-from sweetspot.stages.accounts import queries as accounts
+from sweetspot.stages.accounts.tasks import in_every_workspace
 from sweetspot.stages.creators.tasks import defer_in_turn
 from sweetspot.stages.vetting import queries, services
 
@@ -42,8 +42,9 @@ def run(workspace_id: str, run_id: str) -> None:
 @app.task(name="vetting.find_silent_runs", queue="slow")
 def find_silent_runs(timestamp: int) -> None:
     """Have the runs go on whose process ended in the middle."""
-    for workspace_id in accounts.workspace_ids():
-        with scope(workspace_id):
-            waiting = queries.silent_runs(timezone.now())
-        for run_id in waiting:
+
+    def go_on(workspace_id: UUID) -> None:
+        for run_id in queries.silent_runs(timezone.now()):
             defer_in_turn("vetting.run", workspace_id, run_id=str(run_id))
+
+    in_every_workspace(go_on)
