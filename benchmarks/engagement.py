@@ -3,13 +3,15 @@
 Real accounts with their newest posts: rates from n of an account's posts, drawn at random, are judged by all its other
 posts; once for the newest 60 posts however old, once for the newest 30 of one year. One JSON line per n with the root
 mean square errors on the log scale, the weight, and the share of accounts whose held-out mean lies in the 90 % interval
-(widened by the held-out posts' own noise). Then hidden likes, and the rate by tier of a hobby community.
+(widened by the held-out posts' own noise). The same for large Indonesian accounts. Then hidden likes, and the rate by
+tier of a hobby community.
 Run: python -m benchmarks.engagement
 """
 
 from __future__ import annotations
 
 import csv
+import gzip
 import json
 import math
 from collections import defaultdict
@@ -19,12 +21,14 @@ from pathlib import Path
 from statistics import median
 
 import numpy as np
-from benchmarks.vetting import DAY, SHARED, genuine_accounts
+from benchmarks.vetting import DAY, SHARED, PostRows, genuine_accounts, rows_of
 
-from sweetspot.core.statistics import Z90, Floats, shrink
-from sweetspot.stages.creators.formulas import PeerLine, PostReading, engagement, fit_line, tier_of
+from sweetspot.core.statistics import Floats
+from sweetspot.stages.creators.formulas import PeerLine, PostReading, engagement, fit_line, likely_rate, tier_of
+from sweetspot.stages.creators.formulas.readings import hides_likes
 
 CLIMBERS = SHARED / "data" / "ig_climbers_likes"
+LARGE = SHARED / "data" / "ig_indonesia_influencers"
 REPEATS, HELD_OUT = 20, 8
 COUNTS = (1, 2, 3, 5, 8, 12)
 
@@ -60,18 +64,33 @@ def _line(followers: Floats, logs: Floats) -> PeerLine:
 
 def _judge(errors: dict[str, list[float]], own: Floats, rest: Floats, followers: float, line: PeerLine) -> None:
     truth, usual = float(rest.mean()), line.at(followers)
-    found = shrink(own.mean(), len(own), line.noise, usual, line.spread)
-    half = Z90 * math.sqrt(float(found.sd) ** 2 + line.noise**2 / len(rest))
+    variance = float(own.var(ddof=1)) if len(own) > 1 else 0.0
+    found = likely_rate(own.mean(), variance, len(own), usual, line)
+    # The posts it is judged by have noise of their own: as if the same mean were pulled by nothing.
+    alone = likely_rate(own.mean(), variance, len(own), math.nan, line)
+    half = math.hypot(float(found.half), float(alone.half) * math.sqrt(len(own) / len(rest)))
     errors["raw"].append((float(own.mean()) - truth) ** 2)
     errors["peers"].append((usual - truth) ** 2)
-    errors["shrunk"].append((float(found.mean) - truth) ** 2)
+    errors["shrunk"].append((float(found.centre) - truth) ** 2)
     errors["weight"].append(float(found.weight))
-    errors["coverage"].append(float(abs(float(found.mean) - truth) <= half))
+    errors["coverage"].append(float(abs(float(found.centre) - truth) <= half))
 
 
 def _figure(name: str, values: list[float]) -> float:
     mean = float(np.mean(values))
     return round(math.sqrt(mean) if name in ("raw", "peers", "shrunk") else mean, 3)
+
+
+def large_accounts(posts: int, years: int, folder: Path = LARGE) -> PostRows:
+    """Indonesian accounts above a million followers, read like the genuine ones; nobody judged whether they are."""
+    followers = {row["username"]: int(float(row["followers"] or 0)) for row in _read(folder / "accounts.csv")}
+    found: dict[str, list[tuple[int, int, int]]] = defaultdict(list)
+    with gzip.open(folder / "posts.csv.gz", "rt", encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            likes, comments = int(row["likes"]), int(row["comments"])
+            if not hides_likes(likes, comments):
+                found[row["username"]].append((int(row["taken_at"]), likes, comments))
+    return rows_of(followers, found, posts, years)
 
 
 def hidden_likes(followers: Floats, likes: Floats, comments: Floats, days: Floats) -> dict[str, float]:
@@ -121,7 +140,10 @@ def main() -> None:
         print(json.dumps({"benchmark": "engagement", "skipped": "the real accounts are not here"}))
         return
     rows = genuine_accounts()
-    for label, some in (("newest 60", genuine_accounts(posts=60, years=100)), ("newest 30 of a year", rows)):
+    cases = {"newest 60": genuine_accounts(posts=60, years=100), "newest 30 of a year": rows}
+    if LARGE.is_dir():
+        cases |= {"large, newest 60": large_accounts(60, 100), "large, newest 30 of a year": large_accounts(30, 1)}
+    for label, some in cases.items():
         logs = np.log((some.likes + some.comments + 0.5) / some.followers[:, None])
         for found in held_out(some.followers, logs):
             print(json.dumps({"benchmark": "engagement", "case": "held-out posts", "posts": label, **found}))

@@ -14,7 +14,7 @@ import os
 import platform
 import sys
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -73,7 +73,14 @@ def genuine_accounts(folder: Path = ACCOUNTS, *, posts: int = POSTS, years: int 
         likes, comments = int(row["likes"]), int(row["comments"])
         if row["comments_disabled"] != "1" and not hides_likes(likes, comments):
             found_posts[row["account"]].append((int(row["uploaded_at"]), likes, comments))
-    kept = {name: _window(found, posts, years) for name, found in found_posts.items() if followers.get(name, 0) > 0}
+    return rows_of(followers, found_posts, posts, years)
+
+
+def rows_of(
+    followers: Mapping[str, int], written: Mapping[str, list[tuple[int, int, int]]], posts: int, years: int
+) -> PostRows:
+    """Accounts whose posts (second, likes, comments) are enough, as rows; see `genuine_accounts`."""
+    kept = {name: _window(found, posts, years) for name, found in written.items() if followers.get(name, 0) > 0}
     kept = {name: found for name, found in kept.items() if len(found) >= FEWEST}
     table = np.full((3, len(kept), posts), np.nan)
     for place, found in enumerate(kept.values()):

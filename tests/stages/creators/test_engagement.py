@@ -31,6 +31,8 @@ from sweetspot.stages.creators.formulas import (
     engagement,
     engagement_columns,
     fit_line,
+    likely_rate,
+    noise_freedom,
     padded,
     peer_position,
     percentiles,
@@ -86,7 +88,8 @@ def test_the_likely_rate_by_hand() -> None:
     assert found.likely is not None
     assert found.weight == pytest.approx(weight)
     assert found.likely.value == pytest.approx(math.exp(centre))
-    half = 1.6448536269514722 * (1 / 0.62**2 + 5 / 0.70**2) ** -0.5
+    # Posts that agree: own noise (9 * 0.70^2 * 7/9 + 4 * 0) / 13 = 0.2638, and Student's t with 13 is 1.771.
+    half = 1.7709333959867988 * math.sqrt(weight**2 * 3.43 / 13 / 5 + (1 - weight) ** 2 * 0.62**2)
     assert found.likely.high == pytest.approx(math.exp(centre + half))
 
 
@@ -254,12 +257,20 @@ def test_a_line_needs_thirty_profiles_and_survives_equal_sizes() -> None:
 
 def test_the_90_per_cent_interval_covers_about_90_per_cent() -> None:
     chance = np.random.default_rng(11)
-    followers = np.full(3_000, 5_000.0)
     true = DEFAULT_LINE.at(5_000) + DEFAULT_LINE.spread * chance.standard_normal(3_000)
-    logs = true[:, None] + DEFAULT_LINE.noise * chance.standard_normal((3_000, 5))
-    found = engagement_columns(np.exp(logs) * 5_000 - 0.5, followers)
-    half = 1.6448536269514722 * (1 / 0.62**2 + 5 / 0.70**2) ** -0.5
-    assert 0.88 <= np.mean(np.abs(found.log_likely - true) <= half) <= 0.93
+    # Every profile has noise of its own, some more and some less than usual.
+    own = DEFAULT_LINE.noise * np.sqrt(7 / chance.chisquare(9, 3_000))
+    logs = true[:, None] + own[:, None] * chance.standard_normal((3_000, 5))
+    found = likely_rate(logs.mean(axis=1), logs.var(axis=1, ddof=1), 5, DEFAULT_LINE.at(5_000), DEFAULT_LINE)
+    assert 0.88 <= np.mean(np.abs(found.centre - true) <= found.half) <= 0.93
+
+
+def test_how_alike_the_noise_of_profiles_is_is_found_again() -> None:
+    chance, counts = np.random.default_rng(5), np.full(20_000, 12.0)
+    true = 6 / chance.chisquare(8, 20_000)
+    assert noise_freedom(true * chance.chisquare(11, 20_000) / 11, counts) == pytest.approx(8, abs=0.5)
+    assert noise_freedom(chance.chisquare(11, 20_000) / 11, counts) > 100
+    assert noise_freedom(np.zeros(3), counts[:3]) == 1_000
 
 
 counts = st.one_of(st.none(), st.integers(0, 5_000))

@@ -25,6 +25,8 @@ from sweetspot.stages.creators.formulas.peers import (
     PeerPosition,
     Peers,
     fit_line,
+    likely_rate,
+    noise_freedom,
     peer_position,
 )
 from sweetspot.stages.creators.formulas.readings import (
@@ -72,6 +74,8 @@ __all__ = [
     "engagement_columns",
     "fit_line",
     "hides_likes",
+    "likely_rate",
+    "noise_freedom",
     "padded",
     "peer_position",
     "percentiles",

@@ -8,9 +8,9 @@ from datetime import timedelta
 import numpy as np
 from numpy.typing import NDArray
 
-from sweetspot.core.statistics import Z90, Floats, shrink, trimmed_means
+from sweetspot.core.statistics import Floats, trimmed_means
 from sweetspot.stages.creators.formulas.definitions import DEFAULT_DEFINITION, Basis, Definition, Statistic
-from sweetspot.stages.creators.formulas.peers import DEFAULT_LINE, PEER_WIDTH, PeerLine
+from sweetspot.stages.creators.formulas.peers import DEFAULT_LINE, PEER_WIDTH, LikelyRate, PeerLine, likely_rate
 from sweetspot.stages.creators.formulas.readings import DEFAULT_WINDOW, Window
 
 Flags = NDArray[np.bool_]
@@ -131,9 +131,10 @@ def _summary(
     log_mean = _mean(logs, count)
     squares = np.nansum((logs - log_mean[:, None]) ** 2, axis=1)
     variance = np.divide(squares, count - 1, out=np.full(len(count), np.nan), where=count > 1)
-    centre, half, weight = _likely(log_mean, count, today, line)
+    likely = _likely(log_mean, variance, count, today, line)
     rate = _stands_for(rates * a_day[:, None], count, definition.statistic)
-    low, high = np.fmin(rate, a_day * np.exp(centre - half)), np.fmax(rate, a_day * np.exp(centre + half))
+    low = np.fmin(rate, a_day * np.exp(likely.centre - likely.half))
+    high = np.fmax(rate, a_day * np.exp(likely.centre + likely.half))
     low, high = np.where(count > 0, low, np.nan), np.where(count > 0, high, np.nan)
     people = today if definition.counts_people else np.full(len(today), np.nan)
     return EngagementColumns(
@@ -145,27 +146,17 @@ def _summary(
         mean=_mean(rates, count) * a_day,
         log_mean=log_mean,
         noise_variance=variance,
-        log_likely=np.where(np.isnan(weight), np.nan, centre + np.log(a_day)),
-        weight=weight,
+        log_likely=np.where(np.isnan(likely.weight), np.nan, likely.centre + np.log(a_day)),
+        weight=likely.weight,
         people=rate * people,
         people_low=low * people,
         people_high=high * people,
     )
 
 
-def _likely(log_mean: Floats, count: Whole, today: Floats, line: PeerLine | None) -> tuple[Floats, Floats, Floats]:
-    """Centre and half width of the likely log rate, and the weight of the own posts (NaN where there is no line)."""
-    safe = np.where(count > 0, count, np.nan)
-    own = Z90 * (line or DEFAULT_LINE).noise / np.sqrt(safe)
-    if line is None:
-        return log_mean, own, np.full(len(count), np.nan)
-    posterior = shrink(log_mean, count, line.noise, line.intercept + line.slope * np.log(today), line.spread)
-    shrunk = ~np.isnan(today) & (count > 0)
-    return (
-        np.where(shrunk, posterior.mean, log_mean),
-        np.where(shrunk, Z90 * posterior.sd, own),
-        np.where(shrunk, posterior.weight, np.nan),
-    )
+def _likely(log_mean: Floats, variance: Floats, count: Whole, today: Floats, line: PeerLine | None) -> LikelyRate:
+    usual = line.intercept + line.slope * np.log(today) if line else np.full(len(count), np.nan)
+    return likely_rate(log_mean, variance, np.where(count > 0, count, np.nan), usual, line or DEFAULT_LINE)
 
 
 def _stands_for(rates: Floats, count: Whole, statistic: Statistic) -> Floats:

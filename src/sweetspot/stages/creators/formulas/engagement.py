@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from statistics import fmean, median, variance
 
-from sweetspot.core.statistics import Z90, Estimate, shrink, trimmed_mean
+from sweetspot.core.statistics import Estimate, trimmed_mean
 from sweetspot.stages.creators.formulas.definitions import DEFAULT_DEFINITION, Basis, Definition, Kind, Statistic
-from sweetspot.stages.creators.formulas.peers import DEFAULT_LINE, PeerLine
+from sweetspot.stages.creators.formulas.peers import DEFAULT_LINE, PeerLine, likely_rate
 from sweetspot.stages.creators.formulas.readings import SENTENCES, LeftOut, PostReading, Reason, Selection, select
 
 NO_DAYS = "Not enough data: the posts' times do not say how many there are a day."
@@ -107,12 +107,10 @@ def _with_rate(
 ) -> Engagement:  # fmt: skip
     """`a_day` turns the rate of a post into that of a day; the peers are compared by the post."""
     peers = line or result.definition.usual
-    shrunk = peers if followers and followers > 0 else None
-    if peers and shrunk and followers:
-        posterior = shrink(fmean(logs), len(logs), peers.noise, peers.at(followers), peers.spread)
-        centre, half, weight = float(posterior.mean), Z90 * float(posterior.sd), float(posterior.weight)
-    else:
-        centre, half, weight = fmean(logs), Z90 * (peers or DEFAULT_LINE).noise / math.sqrt(len(logs)), None
+    shrunk = peers is not None and followers is not None and followers > 0
+    usual = peers.at(followers) if peers and followers and followers > 0 else math.nan
+    found = likely_rate(fmean(logs), result.noise_variance or 0.0, len(logs), usual, peers or DEFAULT_LINE)
+    centre, half = float(found.centre), float(found.half)
     value, low, high = (a_day * math.exp(at) for at in (centre, centre - half, centre + half))
     likely = Estimate(value, low, high, 0.90, len(logs))
     # The observed figure is what people can recompute by hand, so the interval shown always holds it.
@@ -122,7 +120,7 @@ def _with_rate(
         rate=rate,
         likely=likely if shrunk else None,
         log_likely=math.log(likely.value) if shrunk else None,
-        weight=weight,
+        weight=float(found.weight) if shrunk else None,
         people=rate.scaled(followers) if followers and result.definition.counts_people else None,
         above_full=observed > 1,
     )

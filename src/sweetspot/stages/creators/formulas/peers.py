@@ -8,11 +8,17 @@ from statistics import NormalDist
 from typing import Literal
 
 import numpy as np
+from numpy.typing import ArrayLike
+from scipy.special import stdtrit
 
-from sweetspot.core.statistics import Estimate, Floats, percentile_among, wilson
+from sweetspot.core.statistics import Estimate, Floats, percentile_among, shrink, wilson
 
 PEER_WIDTH = 0.35  # in log followers: from 0.70 to 1.42 times the size
 PEER_MINIMUM = 30
+LEVEL = 0.90
+#: How alike the noise of profiles is where it was not measured: that of 366 large Indonesian accounts (8.9 and 9.0).
+USUAL_FREEDOM = 9.0
+MOST_FREEDOM = 1_000.0  # all profiles alike, as good as
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +27,8 @@ class PeerLine:
 
     `noise` is the standard deviation between posts of one profile, `spread` the one between profiles of one size
     (both on the log scale); `sample` profiles from `source` stand behind it (0: a default nobody measured here).
+    `freedom` (above 4) says how alike the profiles' own noise is: it counts like so many posts when the noise of one of
+    them is estimated; the larger, the more alike.
     """
 
     intercept: float
@@ -29,6 +37,7 @@ class PeerLine:
     spread: float
     sample: int
     source: str
+    freedom: float = USUAL_FREEDOM
 
     def at(self, followers: float) -> float:
         """The usual log rate of a profile with `followers` (> 0)."""
@@ -38,6 +47,36 @@ class PeerLine:
 # About 21 % at 430 followers, 12 % at 3,000, 5.9 % at 30,000, 3.0 % at 300,000: the first from genuine small accounts,
 # the rest leaning towards published tier averages. A placeholder until a workspace has 30 profiles of its own.
 DEFAULT_LINE = PeerLine(0.26, -0.30, 0.70, 0.62, 0, "default")
+
+
+@dataclass(frozen=True, slots=True)
+class LikelyRate:
+    """Likely log rates as arrays of one shape: their centre, the half width of the 90 % interval, the posts' weight."""
+
+    centre: Floats
+    half: Floats
+    weight: Floats
+
+
+def likely_rate(mean: ArrayLike, variance: ArrayLike, count: ArrayLike, usual: ArrayLike, line: PeerLine) -> LikelyRate:
+    """Pull the mean log rate of `count` posts (from 1) towards what is `usual` (NaN: not pulled, the weight is NaN).
+
+    `variance` is the one between these posts (ddof 1; not read where there is one post). The pull goes by the line's
+    noise, the same for everybody; the interval by the profile's own, estimated from its posts and its peers':
+    own = (freedom * noise^2 (freedom - 2) / freedom + (n - 1) variance) / (freedom + n - 1), and
+    half = t * sqrt(weight^2 own / n + (1 - weight)^2 spread^2), t of Student's with freedom + n - 1. Arrays broadcast.
+    Source: linear credibility (Buehlmann 1967) with a moderated variance (Smyth 2004).
+    """
+    counts = np.asarray(count, dtype=float)
+    known = line.freedom + counts - 1
+    peers = line.noise**2 * (line.freedom - 2)
+    own = (peers + np.where(counts > 1, (counts - 1) * np.asarray(variance, dtype=float), 0.0)) / known
+    pulled = shrink(mean, counts, line.noise, usual, line.spread)
+    alone = np.isnan(np.asarray(usual, dtype=float))
+    centre, weight = np.where(alone, mean, pulled.mean), np.where(alone, 1.0, pulled.weight)
+    error = np.sqrt(weight**2 * own / counts + (1 - weight) ** 2 * line.spread**2)
+    half = np.asarray(stdtrit(known, (1 + LEVEL) / 2) * error)
+    return LikelyRate(np.asarray(centre), half, np.where(alone, np.nan, weight))
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +137,22 @@ def fit_line(followers: Floats, mean_logs: Floats, variances: Floats, counts: Fl
     slope, intercept, residual = robust_line(x, y)
     noise = math.sqrt(max(float(np.average(variances[usable], weights=n - 1)), 0.01))
     between = float(np.mean(residual**2) - np.mean(noise**2 / n))
-    return PeerLine(intercept, slope, noise, math.sqrt(max(between, 0.01)), int(np.sum(usable)), source)
+    spread, freedom = math.sqrt(max(between, 0.01)), noise_freedom(variances[usable], n)
+    return PeerLine(intercept, slope, noise, spread, int(np.sum(usable)), source, freedom)
+
+
+def noise_freedom(variances: Floats, counts: Floats) -> float:
+    """How alike the true variances behind these are: 4 + 2 / cv^2 with their squared coefficient of variation.
+
+    variances (ddof 1) of counts (from 2) posts, shape (profiles,). Variances of n posts around one true variance have a
+    cv^2 of 2 / (n - 1), which is taken off; where nothing is left all are alike, which counts as 1,000. The moments of
+    a scaled inverse chi-square distribution: they keep the mean variance, which the noise of a line is.
+    """
+    weights = counts - 1
+    mean = float(np.average(variances, weights=weights))
+    square = float(np.average(variances**2 / (1 + 2 / weights), weights=weights))
+    apart = square / mean**2 - 1 if mean > 0 else 0.0
+    return min(4 + 2 / apart, MOST_FREEDOM) if apart > 0 else MOST_FREEDOM
 
 
 def robust_line(x: Floats, y: Floats) -> tuple[float, float, Floats]:
