@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from benchmarks.follower_sets import FILES, SHARED, collection
-from benchmarks.followers import as_it_is, resampled
+from benchmarks.followers import as_it_is, left_out, resampled
 from benchmarks.train_followers import rates, trained
 
 from sweetspot.stages.audiences.formulas import evidence
@@ -31,13 +31,21 @@ def test_bought_accounts_stand_out_in_collections_never_trained_on(name: str) ->
 
 
 def test_followers_of_real_creators_are_told_apart_at_a_low_price() -> None:
-    assert as_it_is(*collection("srf"))["sensitivity_at_specificity_95"] >= 0.75
+    found = as_it_is(*collection("srf"))
+    assert found["sensitivity_at_specificity_95"] >= 0.75
+    assert found["false_alarms"] <= 0.05
+
+
+def test_no_collection_has_many_false_alarms_by_the_rates_of_the_others() -> None:
+    for name in FILES:
+        assert left_out(name)["false_alarms"] <= 0.05
 
 
 @pytest.mark.parametrize("name", ["instafake", "free4ever1"])
-def test_the_flagged_follow_the_share_from_few_to_most(name: str) -> None:
+def test_the_flagged_follow_the_share_from_few_to_most_and_are_rather_too_few(name: str) -> None:
     rows = resampled(name)
-    assert [row["flagged"] for row in rows] == pytest.approx([row["truth"] for row in rows], abs=0.08)
+    beyond = [row["flagged"] - row["truth"] for row in rows]
+    assert -0.10 <= min(beyond) <= max(beyond) <= 0.03
 
 
 def test_the_shipped_weights_are_those_of_the_recipe() -> None:

@@ -24,7 +24,7 @@ def test_a_sample_is_judged_with_its_share_and_interval(in_brand: Brand) -> None
     make_sample(profile, bought=60, genuine=140)
     assert judge_samples(now=NOW) == 1
     (row,) = queries.follower_samples(profile.id)
-    assert (row.accounts, row.flagged, row.reason, row.version) == (200, 60, "", "followers 1")
+    assert (row.accounts, row.flagged, row.reason, row.version) == (200, 60, "", "followers 2")
     assert row.share is not None
     assert row.share.low < 0.3 < row.share.high
     assert row.share.sample == 200

@@ -80,11 +80,21 @@ def test_where_few_were_bought_it_takes_more_evidence_to_flag_one() -> None:
     assert (bool(few.flagged[-1]), bool(many.flagged[-1])) == (False, True)
 
 
+def test_doubt_about_the_share_counts_for_the_accounts() -> None:
+    odds = np.append(sample(0.5), 0.3)
+    judged = judge(odds, EVERYTHING)
+    assert judged.share is not None
+    # Scored at the share of one half, flagged only from log((1 - low) / low) on, and low is .41 here.
+    assert judged.scores[-1] == pytest.approx(1 / (1 + np.exp(-0.3)), abs=0.01)
+    assert np.log(1 / judged.share.low - 1) > 0.3
+    assert not judged.flagged[-1]
+
+
 def test_extreme_shares_move_the_cut_only_so_far() -> None:
     none = judge(np.full(1_000, -3.0), EVERYTHING)
     assert none.share is not None
     assert none.share.value == 0.0
-    assert none.scores[0] == pytest.approx(1 / (1 + np.exp(3 - np.log(0.15 / 0.85))))
+    assert none.scores[0] == pytest.approx(1 / (1 + np.exp(3 - np.log(0.10 / 0.90))))
 
 
 def test_a_small_sample_has_no_share_and_an_unmoved_cut() -> None:

@@ -14,8 +14,9 @@ from sweetspot.stages.audiences.formulas.scoring import chances
 
 #: Below this many accounts there is no share: its interval alone would be wider than 18 points.
 FEWEST = 100
-#: A share outside this does not move the cut any further: in small samples extremes are chance.
-LEAST, MOST = 0.15, 0.85
+#: A share outside this does not move scores or cut any further: in small samples extremes are chance. The least is what
+#: vetting takes for usual among the followers of an ordinary profile (signal S11).
+LEAST, MOST = 0.10, 0.85
 #: Hits must exceed false alarms by this much, or the columns known do not tell accounts apart.
 TELLING = 0.5
 LEVEL = 0.95
@@ -93,7 +94,8 @@ def expected_share(odds: Floats, rounds: int = 500) -> float | None:
 class Judgement:
     """A sample of followers judged: each account's chance in this sample, which are flagged, and the share among all.
 
-    `share` is None where the sample does not say, and `reason` then says why; the interval is 95 %.
+    `scores` take the share as estimated, `flagged` the least share that the sample allows, so an account above one half
+    need not be flagged. `share` (with its 95 % interval) is None where the sample does not say, and `reason` says why.
     """
 
     scores: Floats
@@ -105,16 +107,26 @@ class Judgement:
 def judge(odds: Floats, known: NDArray[np.intp]) -> Judgement:
     """Judge the accounts of one sample by their `log_odds`; `known` says how many show each of `GROUPS`.
 
-    The corrected share of the sample moves the cut: where few were bought it takes more evidence to flag one. NaN
-    odds (nothing known) are never flagged and belong to no share.
+    The corrected share of the sample moves scores and cut: where few were bought it takes more evidence to flag one. An
+    account is flagged where its chance is one half even at the low end of the share's interval: what is not known about
+    how often the score errs here counts for them. NaN odds (nothing known) are never flagged and in no share.
     """
     told = odds[~np.isnan(odds)]
     rates = rates_for(known, len(told))
     reason = _refusal(len(told), rates)
     share = None if reason else corrected_interval(int(np.sum(told >= 0)), len(told), rates)
-    prevalence = 0.5 if share is None else min(max(share.value, LEAST), MOST)
-    scores = chances(odds, prevalence)
-    return Judgement(scores, np.asarray(scores >= 0.5), share, reason)
+    scores = chances(odds, _held(share.value) if share else 0.5)
+    return Judgement(scores, np.asarray(odds >= cut(share)), share, reason)
+
+
+def cut(share: Estimate | None) -> float:
+    """The log odds from which an account is flagged: its chance is then one half at the low end of the share."""
+    least = _held(share.low) if share else 0.5
+    return float(np.log((1 - least) / least))
+
+
+def _held(share: float) -> float:
+    return min(max(share, LEAST), MOST)
 
 
 def _refusal(accounts: int, rates: Rates) -> str:

@@ -16,7 +16,7 @@ from sweetspot.stages.audiences.formulas import judge, log_odds
 from sweetspot.stages.audiences.models import FollowerSample, FollowerShare
 from sweetspot.stages.audiences.queries import accounts_of
 
-VERSION = "followers 1"
+VERSION = "followers 2"
 Progress = Callable[[int, int], None]
 
 
