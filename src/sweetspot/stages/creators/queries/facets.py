@@ -4,15 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, Func, QuerySet, Subquery
+from django.db import connection
+from django.db.models import QuerySet
 
 from sweetspot.stages.creators.models import Creator, Profile
 
 MOST = 24
 #: Values are looked for among so many creators: a filter offers what is usual, at the same speed for a million.
 NEWEST = 10_000
+# Read once and counted in the database: ten thousand rows in Python's hands cost more than the rest of a page.
+_COUNTED = """
+WITH creators (country, language, category, owner, called, tags) AS MATERIALIZED ({creators}),
+    networks (network) AS MATERIALIZED ({networks})
+SELECT * FROM (
+    SELECT 'network', network, '', count(*) FROM networks GROUP BY 2
+    UNION ALL SELECT 'country', country, '', count(*) FROM creators GROUP BY 2
+    UNION ALL SELECT 'language', language, '', count(*) FROM creators GROUP BY 2
+    UNION ALL SELECT 'category', category, '', count(*) FROM creators GROUP BY 2
+    UNION ALL SELECT 'tag', tag, '', count(*) FROM creators, unnest(tags) AS tag GROUP BY 2
+    UNION ALL SELECT 'owner', owner, called, count(*) FROM creators GROUP BY 2, 3
+) AS counted (field, value, called, times) WHERE value IS NOT NULL ORDER BY times DESC, value
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,20 +43,30 @@ class Facets:
 
 
 def facets() -> Facets:
-    """The values of the newest 10,000 creators of the workspace in scope; six queries."""
-    newest = Creator.objects.filter(id__in=Subquery(Creator.objects.order_by("-id").values("id")[:NEWEST]))
-    profiles = Profile.objects.filter(id__in=Subquery(Profile.objects.order_by("-id").values("id")[:NEWEST]))
-    tags = newest.annotate(tag=Func(F("tags"), function="unnest")).values_list("tag", flat=True).distinct()
-    owners = newest.exclude(owner=None).values_list("owner__email", "owner__name").annotate(count=Count("id"))
-    networks = profiles.values_list("network").annotate(count=Count("id")).order_by("-count", "network")
-    return Facets(
-        networks=tuple(row[0] for row in networks),
-        countries=_values(newest, "country"),
-        languages=_values(newest, "language"),
-        categories=_values(newest, "category"),
-        tags=tuple(sorted(tags)[:MOST]),
-        owners=tuple((email, name or email) for email, name, _ in owners.order_by("-count", "owner__email")[:MOST]),
+    """The values of the newest 10,000 creators and profiles of the workspace in scope; one query."""
+    creators, with_creators = _newest(
+        Creator.objects.values_list("country", "language", "category", "owner__email", "owner__name", "tags")
     )
+    networks, with_networks = _newest(Profile.objects.values_list("network"))
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNTED.format(creators=creators, networks=networks), [*with_creators, *with_networks])
+        rows = cursor.fetchall()
+    values: dict[str, list[str]] = {}
+    for field, value, _, _ in rows:
+        values.setdefault(field, []).append(value)
+    owners = tuple((email, name or email) for field, email, name, _ in rows if field == "owner")
+    return Facets(
+        networks=tuple(values.get("network", ())[:MOST]),
+        countries=tuple(values.get("country", ())[:MOST]),
+        languages=tuple(values.get("language", ())[:MOST]),
+        categories=tuple(values.get("category", ())[:MOST]),
+        tags=tuple(values.get("tag", ())[:MOST]),
+        owners=owners[:MOST],
+    )
+
+
+def _newest(rows: QuerySet[Any, Any]) -> tuple[str, tuple[Any, ...]]:
+    return rows.order_by("-id")[:NEWEST].query.sql_with_params()
 
 
 def profiles(profile_ids: Iterable[UUID]) -> list[Profile]:
@@ -52,8 +77,3 @@ def profiles(profile_ids: Iterable[UUID]) -> list[Profile]:
 def has_creators() -> bool:
     """Whether there is any profile at all."""
     return Profile.objects.exists()
-
-
-def _values(creators: QuerySet[Creator], field: str) -> tuple[str, ...]:
-    rows = creators.exclude(**{f"{field}__isnull": True}).values_list(field).annotate(count=Count("id"))
-    return tuple(row[0] for row in rows.order_by("-count", field)[:MOST])
