@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 SERVE ?= yes
 BIN := $(VENV)/bin
-VETTING := vetting followers comments engagement calibration vetting_bulk search
+VETTING := vetting norms followers comments engagement calibration vetting_bulk search
 export SWEETSPOT_HOME ?= $(CURDIR)/var
 
 .DEFAULT_GOAL := help

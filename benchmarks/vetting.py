@@ -67,21 +67,30 @@ ATTACKS = {
 
 def genuine_accounts(folder: Path = ACCOUNTS, *, posts: int = POSTS, years: int = 1) -> PostRows:
     """Accounts with at least 8 eligible posts in the years before their newest one, at most 30, oldest first."""
+    return rows_of(*written(folder), posts, years)
+
+
+def written(folder: Path = ACCOUNTS) -> tuple[dict[str, int], dict[str, list[tuple[int, int, int]]]]:
+    """Followers, and eligible posts as second, likes and comments, of each account."""
     followers = {row["account"]: int(row["userFollowerCount"]) for row in _read(folder / "accounts.csv")}
     found_posts: dict[str, list[tuple[int, int, int]]] = defaultdict(list)
     for row in _read(folder / "posts.csv"):
         likes, comments = int(row["likes"]), int(row["comments"])
         if row["comments_disabled"] != "1" and not hides_likes(likes, comments):
             found_posts[row["account"]].append((int(row["uploaded_at"]), likes, comments))
-    return rows_of(followers, found_posts, posts, years)
+    return followers, found_posts
 
 
 def rows_of(
-    followers: Mapping[str, int], written: Mapping[str, list[tuple[int, int, int]]], posts: int, years: int
+    followers: Mapping[str, int],
+    written: Mapping[str, list[tuple[int, int, int]]],
+    posts: int = POSTS,
+    years: int = 1,
+    counts: range = range(FEWEST, sys.maxsize),
 ) -> PostRows:
-    """Accounts whose posts (second, likes, comments) are enough, as rows; see `genuine_accounts`."""
+    """Accounts with so many posts (second, likes, comments), as rows; see `genuine_accounts`."""
     kept = {name: _window(found, posts, years) for name, found in written.items() if followers.get(name, 0) > 0}
-    kept = {name: found for name, found in kept.items() if len(found) >= FEWEST}
+    kept = {name: found for name, found in kept.items() if len(found) in counts}
     table = np.full((3, len(kept), posts), np.nan)
     for place, found in enumerate(kept.values()):
         table[:, place, : len(found)] = np.array(found, dtype=float).T

@@ -1,5 +1,7 @@
 """How penalties add up to a score."""
 
+import math
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -13,11 +15,13 @@ from sweetspot.stages.vetting.formulas import (
     RULES,
     VERSIONS,
     Norm,
+    Norms,
     Signal,
     Tail,
     assess,
     fit_norms,
 )
+from sweetspot.stages.vetting.formulas.norms import FARTHEST
 from sweetspot.stages.vetting.formulas.risk import combined, judged
 
 usual = {signal: np.array([norm.at(np.array([1_000.0]))[0]]) for signal, norm in DEFAULT_NORMS.by_signal.items()}
@@ -118,7 +122,41 @@ def test_norms_are_found_again_despite_a_tenth_of_unusual_profiles() -> None:
     )
 
 
-@pytest.mark.parametrize(("slope", "scale"), [(-1.0, 1.0), (0.1, 1.0), (0.0, 0.0)])
-def test_a_norm_that_could_reward_bought_followers_is_refused(slope: float, scale: float) -> None:
+def test_thirty_own_profiles_weigh_as_much_as_the_default() -> None:
+    values = {signal: np.full(30, -2.0) for signal in Signal}
+    found = fit_norms(values, np.full(30, 500.0), "own").by_signal
+    comments, rate = found[Signal.COMMENTS_PER_LIKE], found[Signal.ENGAGEMENT]
+    assert (comments.centre, comments.scale) == (-3.0, pytest.approx(math.sqrt(0.80 * 0.05)))
+    # All of one size say nothing of the slope: it is the default's, which expects 0.26 - 0.30 log(500) = -1.604 there.
+    assert (rate.slope, rate.at(np.array([500.0]))[0]) == (-0.30, pytest.approx((-2.0 - 1.6044) / 2, abs=1e-4))
+
+
+def test_ordinary_profiles_lie_further_apart_the_larger_they_are() -> None:
+    width = DEFAULT_NORMS.by_signal[Signal.ENGAGEMENT].width(np.array([50, 500, 500 * math.e, 500 * math.e**4]))
+    assert width == pytest.approx([0.40, 0.40, 0.45, 0.60])
+
+
+def test_no_penalty_of_engagement_grows_beyond_the_distance_that_bounds_the_widening() -> None:
+    for rules in VERSIONS.values():
+        tail = rules[Signal.ENGAGEMENT].low
+        assert tail
+        assert tail.start + 1 / tail.slope <= FARTHEST
+
+
+@given(st.integers(1, 10**9), st.floats(1, 1e6), st.floats(-15, 3), st.floats(-0.9, 0), st.floats(0.05, 2))
+def test_more_followers_never_cost_less_however_fast_a_norm_widens(
+    followers: int, times: float, rate: float, slope: float, scale: float
+) -> None:
+    norms = Norms({Signal.ENGAGEMENT: Norm(0.0, slope, scale, 30, (1 + slope) / FARTHEST)}, "own")
+    sizes = np.array([followers, followers * times])
+    z = norms.z(Signal.ENGAGEMENT, rate - np.log(sizes / followers), sizes)
+    before, after = RULES[Signal.ENGAGEMENT].penalty(z)
+    assert after >= before - 1e-9
+
+
+@pytest.mark.parametrize(
+    ("slope", "scale", "widening"), [(-1.0, 1.0, 0.0), (0.1, 1.0, 0.0), (0.0, 0.0, 0.0), (-0.2, 1.0, 0.11)]
+)
+def test_a_norm_that_could_reward_bought_followers_is_refused(slope: float, scale: float, widening: float) -> None:
     with pytest.raises(ValueError, match="norm"):
-        Norm(0.0, slope, scale, 30)
+        Norm(0.0, slope, scale, 30, widening)

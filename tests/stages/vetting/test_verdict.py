@@ -178,6 +178,6 @@ def test_one_profile_of_ten_million_among_twenty_does_not_move_the_norms() -> No
 
 def test_a_strong_signal_keeps_its_word_behind_a_stronger_one() -> None:
     alike = posts([300 + place for place in range(14)])
-    alone, behind = verdict(alike, 5_000).checks[1], verdict(alike, 50_000_000).checks[1]
+    alone, behind = verdict(alike, 5_000).checks[1], verdict(alike, 5_000_000_000).checks[1]
     assert alone.strength is behind.strength is Strength.STRONG
     assert behind.points < 5 < alone.points

@@ -115,7 +115,7 @@ def _check(
     value, error, points = figures.values[place], figures.errors[place], figures.points[place]
     norm, rule = norms.by_signal[signal], rules[signal]
     usual = float(norm.at(row.followers)[0])
-    z = None if value is None or math.isnan(usual) else (value - usual) / norm.scale
+    z = None if value is None or math.isnan(usual) else (value - usual) / float(norm.width(row.followers)[0])
     direction = direction_of(z)
     reading = figures.readings.get(signal)
     told = signal in FROM_READINGS

@@ -104,11 +104,11 @@ def _scores(rows: PostRows, point: Floats, spread: Floats, norms: Norms, rules: 
             continue
         norm, held, anything = norms.by_signal[signal], point[place][:, None], draws.anything[signal][None, :]
         if signal in drawn:
-            z = (drawn[signal] - norm.at(rows.followers)[:, None]) / norm.scale
+            z = (drawn[signal] - norm.at(rows.followers)[:, None]) / norm.width(rows.followers)[:, None]
         elif signal in TIMED:
             z = np.broadcast_to(held, (len(held), draws.times.shape[0]))
         else:
-            z = held + spread[place][:, None] / norm.scale * anything
+            z = held + (spread[place] / norm.width(rows.followers))[:, None] * anything
         # A missing signal could have been anything an ordinary profile shows: that is how it widens the interval.
         missing = np.isnan(held)
         penalty = rules[signal].penalty(anything if missing.all() else np.where(missing, anything, z))

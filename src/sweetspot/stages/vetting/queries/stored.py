@@ -116,7 +116,7 @@ def figures_of(kept: Mapping[str, Any]) -> Figures | None:
 def kept_norms(norms: Norms) -> dict[str, Any]:
     """Norms as JSON."""
     by_signal = {
-        signal.value: [norm.centre, norm.slope, norm.scale, norm.sample]
+        signal.value: [norm.centre, norm.slope, norm.scale, norm.sample, norm.widening]
         for signal, norm in norms.by_signal.items()
         if signal in FROM_POSTS
     }

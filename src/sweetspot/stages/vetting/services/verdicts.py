@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -31,7 +31,6 @@ from sweetspot.stages.vetting.formulas import (
     VERSION,
     Figures,
     Findings,
-    Norm,
     Norms,
     PostRows,
     Readings,
@@ -91,9 +90,9 @@ def vet(
 ) -> Vetted:
     """Judge these profiles (None: all); a verdict whose inputs did not change is not written again.
 
-    Norms are the workspace's own, per network, from 30 profiles on. They are fitted when all are judged; a few profiles
-    are judged by the norms of the last time, so that one new post takes milliseconds. The verdict before stays as
-    history. `progress(done, total)` is called after each lot. `data` saves reading the posts a second time. Conflict
+    Norms lean on the workspace's own profiles, per network, from 30 on. They are fitted when all are judged; a few
+    profiles are judged by the norms of the last time, so that one new post takes milliseconds. The verdict before stays
+    as history. `progress(done, total)` is called after each lot. `data` saves reading the posts a second time. Conflict
     outside a workspace.
     """
     workspace = current_workspace()
@@ -240,7 +239,9 @@ def _same_json(value: object) -> Jsonb:
 
 def _digest(norms: Norms) -> str:
     # Without the number of profiles behind them: it says how good the norms are, not what they are.
-    values = {signal.value: [norm.centre, norm.slope, norm.scale] for signal, norm in norms.by_signal.items()}
+    values = {
+        signal.value: [norm.centre, norm.slope, norm.scale, norm.widening] for signal, norm in norms.by_signal.items()
+    }
     return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()
 
 
@@ -248,7 +249,9 @@ def _rounded(norms: Norms) -> Norms:
     # To two decimals, so that one new profile among thousands does not make every verdict a new one.
     return Norms(
         {
-            signal: Norm(round(norm.centre, 2), round(norm.slope, 2), max(round(norm.scale, 2), 0.05), norm.sample)
+            signal: replace(
+                norm, centre=round(norm.centre, 2), slope=round(norm.slope, 2), scale=max(round(norm.scale, 2), 0.05)
+            )
             for signal, norm in norms.by_signal.items()
         },
         norms.source,
