@@ -103,11 +103,11 @@ def _filled(size: int, superuser: str) -> dict[str, Any]:
     workspace = services.create_workspace("Search", owner=services.person("bench@example.com"))
     begun = time.perf_counter()
     with psycopg.connect(superuser, dbname="sweetspot", autocommit=True) as connection:
-        connection.execute("DROP INDEX profiles_by_words")
+        connection.execute("DROP INDEX searchentries_by_words")
         connection.execute("SELECT setseed(.5)")
         connection.execute(_FILL.format(size=size, words=WORDS, workspace=workspace.id))
         connection.execute("SET maintenance_work_mem = '256MB'")
-        connection.execute("CREATE INDEX profiles_by_words ON creators_profile USING gin (words)")
+        connection.execute("CREATE INDEX searchentries_by_words ON creators_searchentry USING gin (words)")
         connection.execute("VACUUM ANALYZE")
     return {"workspace": str(workspace.id), "creators": size, "fill_s": round(time.perf_counter() - begun)}
 
@@ -209,10 +209,14 @@ def _spread(values: list[float]) -> dict[str, float]:
 
 def _sizes(superuser: str) -> dict[str, Any]:
     with psycopg.connect(superuser, dbname="sweetspot") as connection:
-        row = connection.execute(
-            "SELECT pg_relation_size('profiles_by_words') >> 20, pg_total_relation_size('creators_profile') >> 20"
-        ).fetchone()
-    return {"index_mb": row[0], "profiles_mb": row[1]} if row else {}
+        index, entries = (
+            connection.execute(f"SELECT sum({size}(relid)) / 1048576 FROM pg_partition_tree(%s)", [name]).fetchone()
+            for size, name in (
+                ("pg_relation_size", "searchentries_by_words"),
+                ("pg_total_relation_size", "creators_searchentry"),
+            )
+        )
+    return {"index_mb": int(index[0]), "entries_mb": int(entries[0])}
 
 
 if __name__ == "__main__":

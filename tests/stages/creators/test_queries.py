@@ -17,6 +17,7 @@ from sweetspot.core.money import Money
 from sweetspot.engines.isolation import scope
 from sweetspot.stages.creators import queries, services
 from sweetspot.stages.creators.formulas.filters import SORTS, parse_query
+from sweetspot.stages.creators.models import Post, Profile, SearchEntry
 from sweetspot.stages.creators.queries.listing import CreatorPage
 
 
@@ -214,3 +215,17 @@ def test_the_wall_lets_searches_through_to_their_index(db: None) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT proleakproof FROM pg_proc WHERE oid = 'ts_match_vq(tsvector, tsquery)'::regprocedure")
         assert cursor.fetchone() == (True,)
+
+
+def test_a_profile_is_found_by_its_newest_size_handle_and_rate_and_not_once_it_is_gone(in_brand: Any) -> None:
+    profile = make_profile(in_brand.workspace.id, "mia", followers=900)
+    make_posts(profile, likes=90, comments=0)
+    services.recompute_engagement(now=NOW)
+    assert (handles("er.gte=10%25&followers.lte=1000"), handles("er.gte=11%25")) == (["mia"], [])
+    Profile.objects.filter(id=profile.id).update(followers=1_000_000, handle="mia.wolf", biography="Rings")
+    Post.objects.update(likes=90_000)
+    services.recompute_engagement(now=NOW)
+    assert handles("q=ring+mia.w&followers.gte=500000&er.lte=9%25") == ["mia.wolf"]
+    assert (handles("followers.lte=500000"), SearchEntry.objects.count()) == ([], 1)
+    profile.delete()
+    assert SearchEntry.objects.count() == 0

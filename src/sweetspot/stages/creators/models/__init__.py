@@ -23,7 +23,8 @@ __all__ = [
     "Answer", "Benchmark", "Brand", "BrandKind", "Comment", "Creator", "DefaultView", "Definition",
     "DefinitionInForce", "DefinitionRun", "Engagement", "EngagementByDefinition", "Import", "ImportKind",
     "ImportRow", "ImportState", "Likeness", "Network", "Post", "PostFormat", "Profile", "Rated", "SavedMapping",
-    "SavedView", "Shortlist", "ShortlistAnswer", "ShortlistEntry", "ShortlistShare", "Snapshot", "TierScheme",
+    "SavedView", "SearchEntry", "Shortlist", "ShortlistAnswer", "ShortlistEntry", "ShortlistShare", "Snapshot",
+    "TierScheme",
 ]  # fmt: skip
 
 
@@ -80,8 +81,18 @@ class Profile(WorkspaceRow):
         ]
         indexes = [
             models.Index(fields=["workspace", "network", "-followers"]),
-            models.Index("workspace", models.F("followers").desc(nulls_last=True), "id", name="profiles_by_followers"),
         ]
+
+
+class SearchEntry(models.Model):
+    """What a profile is searched, narrowed and put in order by; the database itself keeps it (migration 0013).
+
+    Its words are asked by SQL alone, see queries/searching.py. In parts by followers.
+    """
+
+    profile = models.OneToOneField(Profile, on_delete=models.DO_NOTHING, primary_key=True, related_name="search_entry")
+    followers = models.BigIntegerField(null=True)
+    rate = models.FloatField(null=True)
 
 
 class Snapshot(WorkspaceRow):

@@ -29,7 +29,7 @@ from sweetspot.stages.creators.formulas.filters import (
     Ignored,
     parse_filter,
 )
-from sweetspot.stages.creators.models import Profile
+from sweetspot.stages.creators.models import Profile, SearchEntry
 from sweetspot.stages.creators.models import TierScheme as TierSchemeRow
 from sweetspot.stages.creators.queries.brands import brand_ids, competitor_ids
 from sweetspot.stages.creators.queries.rows import ProfileRow, profile_rows
@@ -40,6 +40,8 @@ COUNTED_TO = 10_000
 LIMITS = (25, 50, 100)
 _SALT = "creators list"
 _CHUNK = 2_000
+#: What a row shows beside its profile.
+_SHOWN = ("creator", "creator__owner", "engagement")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +98,7 @@ def creator_page(
     count, found = _counted(ordered, asked, limit + 1)
     if cursor or count > COUNTED_TO:
         # Ids first, from indexes and only the tables that the filter needs; then the rows of this page alone.
-        found = list(_after(ordered, asked, cursor).values_list("id", "sorted_by")[: limit + 1])
+        found = list(_after(ordered, asked, cursor).values_list("profile_id", "sorted_by")[: limit + 1])
     rows = rows_of([one[0] for one in found[:limit]], verdicts=verdicts)
     return CreatorPage(
         rows=tuple(rows),
@@ -109,7 +111,7 @@ def creator_page(
 
 def _counted(ordered: QuerySet[Any], asked: CreatorFilter, most: int) -> tuple[int, list[tuple[UUID, Any]]]:
     """How many match, up to one more than are counted, and the first of those: one walk over the index for both."""
-    within = ordered.order_by().values_list("id", "sorted_by")[: COUNTED_TO + 1]
+    within = ordered.order_by().values_list("profile_id", "sorted_by")[: COUNTED_TO + 1]
     try:
         sql, parameters = within.query.sql_with_params()
     except EmptyResultSet:  # a filter that nothing can pass, such as a tier that does not exist
@@ -129,8 +131,10 @@ def all_rows(asked: CreatorFilter, *, verdicts: QuerySet[Any] | None = None) -> 
     """Every matching profile in the filter's order, streamed in chunks: for files."""
     scheme = tier_scheme()
     chunk: list[Profile] = []
-    for profile in _whole(_ordered(_matching(asked, scheme, verdicts), asked, verdicts)).iterator(chunk_size=_CHUNK):
-        chunk.append(profile)
+    ordered = _ordered(_matching(asked, scheme, verdicts), asked, verdicts)
+    read = ordered.select_related(*(f"profile__{one}" for one in _SHOWN)).defer("profile__biography")
+    for entry in read.iterator(chunk_size=_CHUNK):
+        chunk.append(entry.profile)
         if len(chunk) == _CHUNK:
             yield from profile_rows(chunk, scheme, verdicts)
             chunk = []
@@ -162,14 +166,15 @@ def sized(asked: CreatorFilter, *, verdicts: QuerySet[Any] | None = None) -> lis
 def sized_of(profile_ids: Iterable[UUID], *, verdicts: QuerySet[Any] | None = None) -> list[Sized]:
     """The profiles with these ids as `Sized`; ids that are not here are left out."""
     wanted = list(profile_ids)
-    return _sized(Profile.objects.filter(id__in=wanted), tier_scheme(), verdicts) if wanted else []
+    return _sized(SearchEntry.objects.filter(profile_id__in=wanted), tier_scheme(), verdicts) if wanted else []
 
 
-def _sized(rows: QuerySet[Profile], scheme: TierScheme, verdicts: QuerySet[Any] | None) -> list[Sized]:
+def _sized(rows: QuerySet[SearchEntry], scheme: TierScheme, verdicts: QuerySet[Any] | None) -> list[Sized]:
     bands = Value(None) if verdicts is None else Subquery(_of_row(verdicts).values("band")[:1])
     read = rows.annotate(judged=bands).values_list(
-        "id", "creator__name", "network", "creator__country", "creator__category", "followers", "engagement__people",
-        "price_minor", "price_currency", "judged",
+        "profile_id", "profile__creator__name", "profile__network", "profile__creator__country",
+        "profile__creator__category", "followers", "profile__engagement__people", "profile__price_minor",
+        "profile__price_currency", "judged",
     )  # fmt: skip
     found = []
     for profile_id, name, network, country, category, followers, people, minor, currency, band in read.iterator(_CHUNK):
@@ -185,7 +190,7 @@ def _sized(rows: QuerySet[Profile], scheme: TierScheme, verdicts: QuerySet[Any] 
 
 
 def _of_row(verdicts: QuerySet[Any]) -> QuerySet[Any]:
-    return verdicts.filter(profile_id=OuterRef("id")).order_by()
+    return verdicts.filter(profile_id=OuterRef("profile_id")).order_by()
 
 
 def matching_count(asked: CreatorFilter, *, verdicts: QuerySet[Any] | None = None) -> int:
@@ -195,7 +200,7 @@ def matching_count(asked: CreatorFilter, *, verdicts: QuerySet[Any] | None = Non
 
 def profile_ids(asked: CreatorFilter, *, verdicts: QuerySet[Any] | None = None) -> list[UUID]:
     """The ids of every matching profile, for actions on "all matching" and for plans."""
-    return list(_matching(asked, tier_scheme(), verdicts).order_by().values_list("id", flat=True))
+    return list(_matching(asked, tier_scheme(), verdicts).order_by().values_list("profile_id", flat=True))
 
 
 def one_profile(profile_id: UUID, *, verdicts: QuerySet[Any] | None = None) -> ProfileRow:
@@ -228,27 +233,21 @@ def known_ids(profile_ids: Collection[UUID]) -> list[UUID]:
 
 
 def _profiles() -> QuerySet[Profile]:
-    return _whole(Profile.objects.all())
-
-
-def _whole(rows: QuerySet[Profile]) -> QuerySet[Profile]:
     """With everything a row shows."""
-    return rows.select_related("creator", "creator__owner", "engagement").defer("biography")
+    return Profile.objects.select_related(*_SHOWN).defer("biography")
 
 
-def _matching(asked: CreatorFilter, scheme: TierScheme, verdicts: QuerySet[Any] | None) -> QuerySet[Profile]:
-    rows = Profile.objects.all()
-    if said := saying(asked):
-        rows = rows.filter(said)
-    rows = _among(rows, asked.owner, "creator__owner__email")
-    for field, column in (("network", "network"), ("country", "creator__country")):
+def _matching(asked: CreatorFilter, scheme: TierScheme, verdicts: QuerySet[Any] | None) -> QuerySet[SearchEntry]:
+    rows = SearchEntry.objects.filter(*saying(asked))
+    rows = _among(rows, asked.owner, "profile__creator__owner__email")
+    for field, column in (("network", "profile__network"), ("country", "profile__creator__country")):
         rows = _barring(rows, getattr(asked, field), column)
     for field in ("language", "category"):
         if getattr(asked, field).barred:
-            lowered = rows.alias(**{f"{field}_low": Lower(f"creator__{field}")})
+            lowered = rows.alias(**{f"{field}_low": Lower(f"profile__creator__{field}")})
             rows = _barring(lowered, getattr(asked, field), f"{field}_low")
     if asked.tag.barred:
-        rows = rows.filter(~Q(creator__tags__overlap=list(asked.tag.barred)))
+        rows = rows.filter(~Q(profile__creator__tags__overlap=list(asked.tag.barred)))
     rows = _in_tiers(rows, asked.tier, scheme)
     rows = _judged(rows, asked.verdict, asked.score, verdicts)
     for bounds, column in (
@@ -258,22 +257,24 @@ def _matching(asked: CreatorFilter, scheme: TierScheme, verdicts: QuerySet[Any] 
     ):
         if bounds:
             rows = (
-                rows.none() if verdicts is None else rows.filter(id__in=_ids(verdicts.filter(_within(bounds, column))))
+                rows.none()
+                if verdicts is None
+                else rows.filter(profile_id__in=_ids(verdicts.filter(_within(bounds, column))))
             )
     rows = _speaking(rows, asked, verdicts)
     for bounds, column in (
-        (asked.followers, "followers"), (asked.er, "engagement__rate"), (asked.people, "engagement__people"),
-        (asked.percentile, "engagement__percentile"),
+        (asked.followers, "followers"), (asked.er, "rate"), (asked.people, "profile__engagement__people"),
+        (asked.percentile, "profile__engagement__percentile"),
     ):  # fmt: skip
         rows = rows.filter(_within(bounds, column))
     return rows
 
 
-def _among(rows: QuerySet[Profile], values: Among, column: str) -> QuerySet[Profile]:
+def _among(rows: QuerySet[SearchEntry], values: Among, column: str) -> QuerySet[SearchEntry]:
     return _barring(rows.filter(_any_of(values.wanted, column)) if values.wanted else rows, values, column)
 
 
-def _barring(rows: QuerySet[Profile], values: Among, column: str) -> QuerySet[Profile]:
+def _barring(rows: QuerySet[SearchEntry], values: Among, column: str) -> QuerySet[SearchEntry]:
     if values.barred:
         # Through the complement, so that a row whose value is unknown stays unless `unknown` itself is barred.
         known = [value for value in values.barred if value != UNKNOWN]
@@ -287,7 +288,7 @@ def _any_of(values: tuple[str, ...], column: str) -> Q:
     return Q(**{f"{column}__in": known}) | (Q(**{f"{column}__isnull": True}) if UNKNOWN in values else Q(pk__in=[]))
 
 
-def _in_tiers(rows: QuerySet[Profile], tiers: Among, scheme: TierScheme) -> QuerySet[Profile]:
+def _in_tiers(rows: QuerySet[SearchEntry], tiers: Among, scheme: TierScheme) -> QuerySet[SearchEntry]:
     if tiers.wanted:
         rows = rows.filter(_sizes(tiers.wanted, scheme))
     for name in tiers.barred:
@@ -306,7 +307,9 @@ def _sizes(names: tuple[str, ...], scheme: TierScheme) -> Q:
     return condition
 
 
-def _speaking(rows: QuerySet[Profile], asked: CreatorFilter, verdicts: QuerySet[Any] | None) -> QuerySet[Profile]:
+def _speaking(
+    rows: QuerySet[SearchEntry], asked: CreatorFilter, verdicts: QuerySet[Any] | None
+) -> QuerySet[SearchEntry]:
     """Narrowed by what captions speak of: topics, brands, and terms of word lists."""
     for values, column, held in (
         (asked.topic, "read_topics", tuple), (asked.brand, "read_brands", brand_ids),
@@ -315,9 +318,9 @@ def _speaking(rows: QuerySet[Profile], asked: CreatorFilter, verdicts: QuerySet[
         if values and verdicts is None:
             return rows.none()
         if values.wanted and verdicts is not None:
-            rows = rows.filter(id__in=_ids(verdicts.filter(_holding(values.wanted, column, held))))
+            rows = rows.filter(profile_id__in=_ids(verdicts.filter(_holding(values.wanted, column, held))))
         if values.barred and verdicts is not None:
-            rows = rows.exclude(id__in=_ids(verdicts.filter(_holding(values.barred, column, held))))
+            rows = rows.exclude(profile_id__in=_ids(verdicts.filter(_holding(values.barred, column, held))))
     return rows
 
 
@@ -336,20 +339,22 @@ def _within(bounds: Between, column: str) -> Q:
     return condition
 
 
-def _judged(rows: QuerySet[Profile], bands: Among, score: Between, verdicts: QuerySet[Any] | None) -> QuerySet[Profile]:
+def _judged(
+    rows: QuerySet[SearchEntry], bands: Among, score: Between, verdicts: QuerySet[Any] | None
+) -> QuerySet[SearchEntry]:
     if verdicts is None:
         return rows.none() if score or (bands.wanted and UNKNOWN not in bands.wanted) else rows
     if bands.wanted:
         rows = rows.filter(_banded(bands.wanted, verdicts))
     if bands.barred:
         rows = rows.exclude(_banded(bands.barred, verdicts))
-    return rows.filter(id__in=_ids(verdicts.filter(_within(score, "score")))) if score else rows
+    return rows.filter(profile_id__in=_ids(verdicts.filter(_within(score, "score")))) if score else rows
 
 
 def _banded(bands: tuple[str, ...], verdicts: QuerySet[Any]) -> Q:
-    condition = Q(id__in=_ids(verdicts.filter(band__in=bands)))
+    condition = Q(profile_id__in=_ids(verdicts.filter(band__in=bands)))
     if UNKNOWN in bands:
-        condition |= ~Q(id__in=_ids(verdicts))
+        condition |= ~Q(profile_id__in=_ids(verdicts))
     return condition
 
 
@@ -358,9 +363,10 @@ def _ids(verdicts: QuerySet[Any]) -> QuerySet[Any]:
 
 
 _COLUMNS: dict[str, str] = {
-    "followers": "followers", "er": "engagement__rate", "people": "engagement__people",
-    "percentile": "engagement__percentile", "latest": "engagement__latest_post_at", "handle": "handle",
-    "country": "creator__country",
+    "followers": "followers", "er": "rate", "people": "profile__engagement__people",
+    "percentile": "profile__engagement__percentile", "latest": "profile__engagement__latest_post_at",
+    "handle": "profile__handle",
+    "country": "profile__creator__country",
 }  # fmt: skip
 
 
@@ -368,18 +374,18 @@ _COLUMNS: dict[str, str] = {
 _JUDGED = {"score": "score", "stamina": "stamina_kept", "sponsored": "stamina_share", "flagged": "read_flagged"}
 
 
-def _ordered(rows: QuerySet[Profile], asked: CreatorFilter, verdicts: QuerySet[Any] | None) -> QuerySet[Any]:
+def _ordered(rows: QuerySet[SearchEntry], asked: CreatorFilter, verdicts: QuerySet[Any] | None) -> QuerySet[Any]:
     rows = rows.annotate(sorted_by=_sort_value(asked.sort_key, verdicts))
     value = F("sorted_by")
-    return rows.order_by(value.desc(nulls_last=True) if asked.descending else value.asc(nulls_last=True), "id")
+    return rows.order_by(value.desc(nulls_last=True) if asked.descending else value.asc(nulls_last=True), "profile_id")
 
 
 def _sort_value(key: str, verdicts: QuerySet[Any] | None) -> Combinable:
     if key == "name":
-        return Lower("creator__name")
+        return Lower("profile__creator__name")
     if key in _JUDGED:
         if verdicts is None:
-            return F("engagement__rate")
+            return F("rate")
         return Subquery(_of_row(verdicts).values(_JUDGED[key])[:1])
     if key in ("price", "cost"):
         return _price(key)
@@ -390,11 +396,13 @@ def _price(key: str) -> Combinable:
     # Amounts of two currencies cannot be put in one order: those of the workspace's come first, all others count as
     # unknown.
     own = accounts.workspace().currency
-    amount: Combinable = Cast("price_minor", FloatField())
+    amount: Combinable = Cast("profile__price_minor", FloatField())
     if key == "cost":
-        amount = amount / F("engagement__people")
-        return Case(When(price_currency=own, engagement__people__gt=0, then=amount), output_field=FloatField())
-    return Case(When(price_currency=own, then=amount), output_field=FloatField())
+        amount = amount / F("profile__engagement__people")
+        return Case(
+            When(profile__price_currency=own, profile__engagement__people__gt=0, then=amount), output_field=FloatField()
+        )
+    return Case(When(profile__price_currency=own, then=amount), output_field=FloatField())
 
 
 def _after(rows: QuerySet[Any], asked: CreatorFilter, cursor: str | None) -> QuerySet[Any]:
@@ -402,10 +410,10 @@ def _after(rows: QuerySet[Any], asked: CreatorFilter, cursor: str | None) -> Que
         return rows
     value, identifier = _read_cursor(asked, cursor)
     if value is None:
-        return rows.filter(sorted_by__isnull=True, id__gt=identifier)
+        return rows.filter(sorted_by__isnull=True, profile_id__gt=identifier)
     beyond: Literal["lt", "gt"] = "lt" if asked.descending else "gt"
     return rows.filter(
-        Q(**{f"sorted_by__{beyond}": value}) | Q(sorted_by=value, id__gt=identifier) | Q(sorted_by__isnull=True)
+        Q(**{f"sorted_by__{beyond}": value}) | Q(sorted_by=value, profile_id__gt=identifier) | Q(sorted_by__isnull=True)
     )
 
 

@@ -11,23 +11,22 @@ from sweetspot.stages.creators.formulas.filters import UNKNOWN, CreatorFilter
 VALUED = ("network", "country", "language", "category", "tag")
 
 
-def saying(asked: CreatorFilter) -> RawSQL | None:
-    """The condition on profiles that a search's words and wanted values make; None where it has neither.
+def saying(asked: CreatorFilter) -> list[RawSQL]:
+    """The conditions on search entries that a search's words and wanted values make; none where it has neither.
 
-    Every word must begin a word of the name, handle, category, tags or biography, whatever its accents. The column is
-    kept by the database itself (migration 0008), because it gathers the rows of two tables, and no row is ever read
-    for it.
+    Every word must begin a word of the name, handle, category, tags or biography, whatever its accents. One condition
+    for each: the index answers several simple ones faster than one that joins them.
     """
-    valued = " & ".join(
-        f"({' | '.join(_lexeme(field, value) for value in wanted)})"
-        for field in VALUED
-        if (wanted := getattr(asked, field).wanted)
-    )
-    if not asked.q and not valued:
-        return None
-    return RawSQL(
-        '"creators_profile"."words" @@ sweetspot_asked(%s, %s)', [asked.q, valued], output_field=BooleanField()
-    )
+    conditions = []
+    for field in VALUED:
+        if wanted := getattr(asked, field).wanted:
+            either = " | ".join(_lexeme(field, value) for value in wanted)
+            conditions.append(RawSQL('"creators_searchentry"."words" @@ %s::tsquery', [either], BooleanField()))
+    if asked.q:
+        conditions.append(
+            RawSQL('"creators_searchentry"."words" @@ sweetspot_asked(%s, \'\')', [asked.q], BooleanField())
+        )
+    return conditions
 
 
 def _lexeme(field: str, value: str) -> str:

@@ -28,6 +28,7 @@ from sweetspot.stages.creators.models import (
     Likeness,
     Post,
     Profile,
+    SearchEntry,
     Snapshot,
 )
 from sweetspot.stages.creators.queries.imports import PREFIX, UNDO_DAYS, import_job, undo_until
@@ -231,7 +232,7 @@ def _used_profiles(job: Import, rows: dict[UUID, UUID]) -> set[UUID]:
     edited = Profile.objects.filter(id__in=rows).exclude(
         updated_at__lte=job.finished_at, creator__updated_at__lte=job.finished_at
     )
-    derived = (Snapshot, Engagement, EngagementByDefinition, Likeness)
+    derived = (Snapshot, Engagement, EngagementByDefinition, Likeness, SearchEntry)
     # Its own posts are gone by now, but for those that had to stay: with them stays their profile.
     used = set(_ids(edited)) | _used(Profile, list(rows), except_for=derived)
     foreign = Snapshot.objects.filter(profile_id__in=list(rows)).exclude(source=_source(job))
