@@ -35,7 +35,7 @@ LIMIT_QUERY, LIMIT_PAGE = 15.0, 120.0
 WORDS = 3_000
 _FILL = """
 CREATE TEMP TABLE drawn AS
-SELECT n, gen_random_uuid() AS creator, gen_random_uuid() AS profile,
+SELECT n, uuidv7() AS creator, uuidv7() AS profile,
     'Name' || (300 * random() ^ 2)::int || ' Family' || (2000 * random() ^ 2)::int AS name,
     (ARRAY['DE','US','FR','ES','IT','GB','BR','AT','PL','ID'])[1 + (10 * random() ^ 2)::int % 10] AS country,
     (ARRAY['en','de','fr','es','it','pt'])[1 + (6 * random() ^ 2)::int % 6] AS language,
@@ -54,7 +54,7 @@ SELECT profile, '{workspace}', now(), now(), creator, network, 'handle' || n, bi
 INSERT INTO creators_engagement
     (id, workspace_id, created_at, profile_id, version, computed_at, posts_used, rate, rate_low, rate_high, people,
     people_low, people_high, percentile, peers, reason, definition)
-SELECT gen_random_uuid(), '{workspace}', now(), profile, 'drawn', now(), 12, rate, rate * .8, rate * 1.2,
+SELECT uuidv7(), '{workspace}', now(), profile, 'drawn', now(), 12, rate, rate * .8, rate * 1.2,
     rate * followers, rate * followers * .8, rate * followers * 1.2, random(), 500, '', '' FROM drawn;
 """
 

@@ -18,6 +18,7 @@ from sweetspot.engines.isolation import scope
 from sweetspot.stages.creators import queries, services
 from sweetspot.stages.creators.formulas.filters import SORTS, parse_query
 from sweetspot.stages.creators.models import Post, Profile, SearchEntry
+from sweetspot.stages.creators.queries.facets import facets
 from sweetspot.stages.creators.queries.listing import CreatorPage
 
 
@@ -229,3 +230,14 @@ def test_a_profile_is_found_by_its_newest_size_handle_and_rate_and_not_once_it_i
     assert (handles("followers.lte=500000"), SearchEntry.objects.count()) == ([], 1)
     profile.delete()
     assert SearchEntry.objects.count() == 0
+
+
+@pytest.mark.usefixtures("three")
+def test_filters_offer_what_occurs_in_this_workspace_alone(cleo: Any) -> None:
+    with scope(cleo.workspace.id):
+        make_profile(cleo.workspace.id, "zoe", network="youtube", creator__country="AT", creator__tags=["theirs"])
+    known = facets()
+    assert known.networks == ("instagram", "tiktok")
+    assert known.countries == ("DE", "FR")
+    assert known.tags == ("blocked", "rings", "vip")
+    assert known.categories == ("Beauty", "Food")

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import QuerySet
 
+from sweetspot.stages.creators.formulas.handles import NETWORKS
 from sweetspot.stages.creators.models import Creator, Profile
 
 MOST = 24
@@ -17,10 +16,10 @@ MOST = 24
 NEWEST = 10_000
 # Read once and counted in the database: ten thousand rows in Python's hands cost more than the rest of a page.
 _COUNTED = """
-WITH creators (country, language, category, owner, called, tags) AS MATERIALIZED ({creators}),
-    networks (network) AS MATERIALIZED ({networks})
+WITH creators (country, language, category, owner, called, tags) AS MATERIALIZED ({creators})
 SELECT * FROM (
-    SELECT 'network', network, '', count(*) FROM networks GROUP BY 2
+    SELECT 'network', network, '', 1 FROM unnest(%s::text[]) AS network
+        WHERE EXISTS (SELECT 1 FROM creators_profile WHERE creators_profile.network = network.network)
     UNION ALL SELECT 'country', country, '', count(*) FROM creators GROUP BY 2
     UNION ALL SELECT 'language', language, '', count(*) FROM creators GROUP BY 2
     UNION ALL SELECT 'category', category, '', count(*) FROM creators GROUP BY 2
@@ -32,7 +31,10 @@ SELECT * FROM (
 
 @dataclass(frozen=True, slots=True)
 class Facets:
-    """The values that occur, most frequent first and at most 24 of each; `owners` are (address, name)."""
+    """The values that occur, most frequent first and at most 24 of each; `owners` are (address, name).
+
+    Networks are all that occur, in the order of `NETWORKS`.
+    """
 
     networks: tuple[str, ...]
     countries: tuple[str, ...]
@@ -43,30 +45,24 @@ class Facets:
 
 
 def facets() -> Facets:
-    """The values of the newest 10,000 creators and profiles of the workspace in scope; one query."""
-    creators, with_creators = _newest(
-        Creator.objects.values_list("country", "language", "category", "owner__email", "owner__name", "tags")
-    )
-    networks, with_networks = _newest(Profile.objects.values_list("network"))
+    """The values of the newest 10,000 creators of the workspace in scope, and the networks of all; one query."""
+    read = Creator.objects.values_list("country", "language", "category", "owner__email", "owner__name", "tags")
+    creators, parameters = read.order_by("-id")[:NEWEST].query.sql_with_params()
     with connection.cursor() as cursor:
-        cursor.execute(_COUNTED.format(creators=creators, networks=networks), [*with_creators, *with_networks])
+        cursor.execute(_COUNTED.format(creators=creators), [*parameters, list(NETWORKS)])
         rows = cursor.fetchall()
     values: dict[str, list[str]] = {}
     for field, value, _, _ in rows:
         values.setdefault(field, []).append(value)
     owners = tuple((email, name or email) for field, email, name, _ in rows if field == "owner")
     return Facets(
-        networks=tuple(values.get("network", ())[:MOST]),
+        networks=tuple(key for key in NETWORKS if key in values.get("network", ())),
         countries=tuple(values.get("country", ())[:MOST]),
         languages=tuple(values.get("language", ())[:MOST]),
         categories=tuple(values.get("category", ())[:MOST]),
         tags=tuple(values.get("tag", ())[:MOST]),
         owners=owners[:MOST],
     )
-
-
-def _newest(rows: QuerySet[Any, Any]) -> tuple[str, tuple[Any, ...]]:
-    return rows.order_by("-id")[:NEWEST].query.sql_with_params()
 
 
 def profiles(profile_ids: Iterable[UUID]) -> list[Profile]:
