@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from tests.engines.test_turns import free
 from tests.factories.campaigns import make_campaign
 from tests.factories.creators import NOW, make_profile
 
@@ -61,6 +62,11 @@ def test_the_same_person_does_not_second_and_another_one_does(in_brand: Any, pro
     assert approve(second(in_brand), profile, 500_000, now=LATER).seconds == first
     newest, oldest = queries.decisions(profile.id)
     assert (newest.seconds, newest.waits, oldest.waits) == (True, False, False)
+
+
+def test_two_do_not_approve_at_once(in_brand: Any, profile: Any) -> None:
+    approve(in_brand.actor, profile, 500_000)
+    assert not free("decisions", in_brand.workspace.id)
 
 
 def test_a_program_is_no_person_so_the_one_after_it_is_the_first(in_brand: Any, profile: Any) -> None:

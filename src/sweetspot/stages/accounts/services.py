@@ -15,6 +15,7 @@ from sweetspot.core.errors import Conflict, Invalid, NotAllowed, NotFound, Probl
 from sweetspot.core.identifiers import new_id, to_public
 from sweetspot.core.money import CURRENCIES
 from sweetspot.engines.isolation import current_workspace, scope
+from sweetspot.engines.turns import take_turn
 from sweetspot.stages.accounts.formulas import ALL, Actor
 from sweetspot.stages.accounts.models import ApiKey, AuditEntry, Invitation, Member, Person, Role, Workspace
 from sweetspot.stages.accounts.queries import entry_hash, key_hash
@@ -173,9 +174,8 @@ def record(actor: Actor, action: str, subject: str, detail: Mapping[str, Any], *
 
     Fractions in `detail` are kept as texts: the database may write a number in another way than it was given.
     """
-    with transaction.atomic(), connection.cursor() as cursor:
-        # One writer at a time per workspace, or two entries would claim the same number.
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"audit {actor.workspace_id}"])
+    with transaction.atomic():
+        take_turn("audit", actor.workspace_id)  # or two entries would claim the same number
         last = AuditEntry.objects.order_by("-number").first()
         entry = AuditEntry(
             workspace_id=actor.workspace_id, number=last.number + 1 if last else 1, at=now, actor=actor.name,

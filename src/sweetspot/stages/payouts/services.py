@@ -14,6 +14,7 @@ from sweetspot.core.errors import Invalid, Problem
 from sweetspot.core.identifiers import to_public
 from sweetspot.core.money import CURRENCIES, Money
 from sweetspot.engines.isolation import current_workspace
+from sweetspot.engines.turns import take_turn
 from sweetspot.stages.accounts.formulas import Actor
 from sweetspot.stages.accounts.services import record
 from sweetspot.stages.attribution import queries as attribution
@@ -71,7 +72,7 @@ def book(order_ids: Collection[UUID], *, now: datetime) -> Booked:
     """
     workspace_id = _scope()
     lock(order_ids)
-    queries.hold_book(workspace_id)
+    take_turn("book", workspace_id)
     found = orders.facts(order_ids)
     work = _work(found, now)
     made = [
@@ -212,7 +213,7 @@ def _entries(item: _Work, movement: formulas.Transaction, row: Transaction) -> l
 @transaction.atomic
 def settle(*, now: datetime) -> Settled:
     """Clear every commission whose return window has passed, in the workspace in scope; twice changes nothing."""
-    queries.hold_book(_scope())
+    take_turn("book", _scope())
     rows = list(
         Commission.objects.filter(id__in=queries.due(now)).select_related("partnership").order_by("clears_at", "id")
     )
@@ -249,7 +250,7 @@ def issue_statement(
     """
     start, end = queries.span(actor.workspace_id, starts_on, ends_on)
     _refuse_period(starts_on, ends_on, currency, ended=now >= end)
-    queries.hold_book(actor.workspace_id)
+    take_turn("book", actor.workspace_id)
     known = Statement.objects.filter(creator_id=creator_id, starts_on=starts_on, currency=currency).first()
     if known:
         return known

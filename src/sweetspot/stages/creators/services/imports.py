@@ -14,12 +14,13 @@ from typing import Any, BinaryIO, Protocol, cast
 from uuid import UUID
 
 from django.conf import settings
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.utils.module_loading import import_string
 
 from sweetspot.core.errors import Conflict, Invalid, Problem, SweetspotError
 from sweetspot.core.identifiers import new_id, to_public
 from sweetspot.engines.isolation import scope
+from sweetspot.engines.turns import take_turn
 from sweetspot.stages.accounts.formulas import Actor
 from sweetspot.stages.accounts.services import record
 from sweetspot.stages.creators.formulas import choices
@@ -355,7 +356,7 @@ def _run_chunk(job: Import, read: Reader, shared: Job, rows: Rows, clock: Clock)
 def _write_chunk(job: Import, read: Reader, shared: Job, rows: Rows, clock: Clock) -> Import:
     """One transaction: the rows, their outcomes, the counts and the checkpoint."""
     with scope(job.workspace_id):
-        _one_at_a_time(job.workspace_id)
+        take_turn("import", job.workspace_id)
         mine = Import.objects.select_for_update().get(id=job.id)
         if mine.last_row != job.last_row or mine.state != ImportState.RUNNING:
             raise Conflict("Another process runs this import; this one has stopped. Nothing was done twice.")
@@ -369,11 +370,6 @@ def _write_chunk(job: Import, read: Reader, shared: Job, rows: Rows, clock: Cloc
             ]
         )  # fmt: skip
     return mine
-
-
-def _one_at_a_time(workspace_id: UUID) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"import {workspace_id}"])
 
 
 def _count(job: Import, outcomes: Sequence[Outcome]) -> None:

@@ -6,7 +6,6 @@ from sweetspot.stages.payouts.queries.book import (
     BookedTransaction,
     Movement,
     booked,
-    hold_book,
     order_movements,
     transactions,
 )
@@ -44,7 +43,6 @@ __all__ = [
     "due_count",
     "earnings",
     "has_commissions",
-    "hold_book",
     "last_check",
     "moved",
     "moving_creators",

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db import connection
 from django.db.models import prefetch_related_objects
 
 from sweetspot.core.money import Money
@@ -102,9 +101,3 @@ def _as_formula(entries: Sequence[Entry]) -> formulas.Transaction:
         formulas.Line(formulas.Account(row.account), Money(row.amount_minor, row.currency)) for row in entries
     )
     return formulas.Transaction(formulas.TransactionKind(told.kind), told.source, told.source_event, lines)
-
-
-def hold_book(workspace_id: UUID) -> None:
-    """Let one transaction at a time write this workspace's book; held to its end."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"book {workspace_id}"])

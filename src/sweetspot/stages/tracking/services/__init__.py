@@ -15,6 +15,7 @@ from sweetspot.core.errors import Conflict, Invalid, NotFound, Problem
 from sweetspot.core.hosts import canonical_host
 from sweetspot.core.identifiers import new_id, to_public
 from sweetspot.engines import bulk
+from sweetspot.engines.turns import take_turn
 from sweetspot.stages.accounts.formulas import Actor
 from sweetspot.stages.accounts.services import record
 from sweetspot.stages.campaigns.models import Partnership
@@ -26,7 +27,6 @@ from sweetspot.stages.tracking.formulas.utm import filled
 from sweetspot.stages.tracking.models import Click, Code, Domain, Link, Placement
 from sweetspot.stages.tracking.services.applied import apply_codes
 from sweetspot.stages.tracking.services.codes import make_codes
-from sweetspot.stages.tracking.services.names import lock_names
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -164,7 +164,7 @@ def rename(actor: Actor, link_id: UUID, slug: str, *, now: datetime) -> Link:
 def _equip(
     actor: Actor, partnerships: Sequence[Partnership], destination: str | None, discount: int, now: datetime
 ) -> list[Equipment]:
-    lock_names(actor)
+    take_turn("names", actor.workspace_id)
     ids = [row.id for row in partnerships]
     links = {row.partnership_id: row for row in Link.objects.filter(partnership_id__in=ids).order_by("-created_at")}
     codes = {

@@ -13,6 +13,7 @@ from django.db import transaction
 from sweetspot.core.errors import Conflict, Invalid, Problem
 from sweetspot.core.identifiers import to_public
 from sweetspot.engines import bulk
+from sweetspot.engines.turns import take_turn
 from sweetspot.stages.accounts.formulas import Actor
 from sweetspot.stages.accounts.services import record
 from sweetspot.stages.tracking import queries
@@ -29,7 +30,6 @@ from sweetspot.stages.tracking.formulas.codes import normal_code
 from sweetspot.stages.tracking.formulas.offers import Offer, State, checked_offer
 from sweetspot.stages.tracking.models import Code, Domain, Pattern, Pool
 from sweetspot.stages.tracking.services.applied import apply_codes
-from sweetspot.stages.tracking.services.names import lock_names
 
 if TYPE_CHECKING:
     from sweetspot.stages.campaigns.models import Partnership
@@ -87,7 +87,7 @@ def make_codes(
     """
     wanted = checked_offer(offer, now=now)
     domain = queries.domain(domain_id) if domain_id else None
-    lock_names(actor)
+    take_turn("names", actor.workspace_id)
     drawn = SystemRandom().getrandbits(64) if seed is None else seed
     named = proposed_codes(partnerships, pattern, wanted, domain_id=domain_id, seed=drawn)
     state = State.DRAFT if draft else State.WAITING
@@ -112,7 +112,7 @@ def add_code(
     normal, longest = normal_code(text), _longest(domain)
     if not normal or max(len(normal), len(text)) > longest:
         raise _invalid("code", "length", f"A code has between 1 and {longest} letters or digits.")
-    lock_names(actor)
+    take_turn("names", actor.workspace_id)
     if Code.objects.filter(normal=normal).exists():
         raise Conflict(f"{text} belongs to a partnership already.")
     row = _code(actor, partnership, text, wanted, domain, State.WAITING)
@@ -155,7 +155,7 @@ def make_pool(
         raise _invalid("name", "missing", "Give the pool a name, such as where its codes are handed out.")
     checked = checked_offer(offer, now=now)
     domain = queries.domain(domain_id) if domain_id else None
-    lock_names(actor)
+    take_turn("names", actor.workspace_id)
     person = Named(partnership.creator.name, partnership.profile.handle)
     made = pool_codes(pattern, person, size, checked.number, _taken(), draw=SystemRandom(), longest=_longest(domain))
     pool = Pool.objects.create(

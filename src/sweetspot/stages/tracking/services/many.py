@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from django.db import IntegrityError, transaction
 
 from sweetspot.core.errors import Conflict, Invalid
+from sweetspot.engines.turns import take_turn
 from sweetspot.stages.accounts.formulas import Actor
 from sweetspot.stages.accounts.services import record
 from sweetspot.stages.tracking import queries
@@ -21,7 +22,6 @@ from sweetspot.stages.tracking.formulas.link_rows import LinkRow
 from sweetspot.stages.tracking.models import Link, Placement
 from sweetspot.stages.tracking.services import parameters_for, taken
 from sweetspot.stages.tracking.services.applied import apply_codes
-from sweetspot.stages.tracking.services.names import lock_names
 
 if TYPE_CHECKING:
     from sweetspot.stages.campaigns.models import Partnership
@@ -48,7 +48,7 @@ def add_links(
     good ones again refuses them as taken. Conflict where another workspace takes a short name at this very moment:
     then nothing is made.
     """
-    lock_names(actor)
+    take_turn("names", actor.workspace_id)
     known = by_name(partnerships)
     wished = [_name_of(row) for row in rows]
     used = taken({name for name, _ in wished if name})

@@ -10,11 +10,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from sweetspot.core.errors import Conflict, Invalid
 from sweetspot.engines import bulk
 from sweetspot.engines.isolation import current_workspace
+from sweetspot.engines.turns import take_turn
 from sweetspot.stages.accounts import services as accounts
 from sweetspot.stages.accounts.formulas import Actor
 from sweetspot.stages.campaigns import queries as campaigns
@@ -89,8 +90,7 @@ def find_mentions(*, now: datetime, progress: Progress = silent) -> Found:
     workspace = current_workspace()
     if workspace is None:
         raise Conflict("Mentions are found inside a workspace.")
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"mentions {workspace}"])
+    take_turn("mentions", workspace)
     creator_services.forget_handles()
     ear = _Ear.of(workspace)
     if not ear.targets:

@@ -19,6 +19,7 @@ from sweetspot.core.money import Money
 from sweetspot.core.statistics import Floats
 from sweetspot.engines import bulk
 from sweetspot.engines.isolation import current_workspace
+from sweetspot.engines.turns import take_turn
 from sweetspot.stages.accounts import queries as workspaces
 from sweetspot.stages.accounts import services as accounts
 from sweetspot.stages.accounts.formulas import Actor
@@ -146,6 +147,7 @@ def decide(
     approve, ask, decline, without a reason, and where the same person approves twice.
     """
     profile = creators.one_profile(profile_id)
+    take_turn("decisions", actor.workspace_id)  # or two approvals at once would both wait for a second one
     problems = []
     if choice not in Decision.Choice.values:
         problems.append(Problem("choice", "unknown", "Choose approve, ask or decline."))
