@@ -29,6 +29,12 @@ def test_phrases_end_at_small_words_punctuation_hashtags_addresses_and_handles()
     assert phrases("Ein Ausflug mit der Familie") == {"ausflug", "familie"}
 
 
+def test_chat_courtesies_and_days_part_phrases_however_drawn_out() -> None:
+    assert phrases("Gue ngga suka kopi susu, bangettt hahaaa") == {"kopi", "susu", "kopi susu"}
+    assert phrases("Happy Monday, new trail shoes! Yesss") == {"trail", "shoes", "trail shoes"}
+    assert phrases("Weight loss and a dress") == {"weight", "loss", "weight loss", "dress"}
+
+
 @pytest.mark.parametrize("caption", ["สวัสดีครับ ทุกคน", "مرحبا بكم جميعا", "今日はいい天気"])
 def test_scripts_whose_words_are_not_told_apart_are_not_judged(caption: str) -> None:
     assert phrases(caption) is None

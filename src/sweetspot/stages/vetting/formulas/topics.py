@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from sweetspot.core.statistics import Estimate, wilson
 from sweetspot.stages.creators.formulas.alike import Frequencies, frequencies
 from sweetspot.stages.vetting.formulas.comments.folding import fold
-from sweetspot.stages.vetting.formulas.comments.languages import SMALL_WORDS, script
+from sweetspot.stages.vetting.formulas.comments.languages import script
+from sweetspot.stages.vetting.formulas.fillers import is_filler
 
-VERSION = "topics 2"
+VERSION = "topics 3"
 LEVEL = 0.90
 #: A topic is said in so many different captions; below so many nothing is said of a profile.
 FEWEST_POSTS, FEWEST_CAPTIONS = 2, 3
@@ -26,14 +27,6 @@ _ELSEWHERE = re.compile(r"https?://\S+|www\.\S+|\S*@\S+")
 _TAG = re.compile(r"[#＃](\w+)")
 _PIECE = re.compile(r"[^\w\s'’-]+")
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
-#: What captions say of themselves and not of anything: parts phrases as small words do.
-_CALLS = frozenset(
-    """link links bio follow following followers comment comments tag share save swipe giveaway code discount sale shop
-    sponsored advertisement gifted collab collaboration partner partnership werbung anzeige kooperation publicité
-    collaboration publi publicidad patrocinado pubblicità iklan endorse instagood instadaily instagram tiktok youtube
-    reels reel viral fyp foryou foryoupage explore explorepage photooftheday picoftheday followme likeforlike new post
-    video today day week""".split()
-)
 _NO_LETTER = re.compile(r"[\W\d_]+")
 _CAPITALS = re.compile(r"(?<=[a-zß-öø-ÿ])(?=[A-ZÀ-ÖØ-Þ])|(?<=[A-Z])(?=[A-Z][a-zß-öø-ÿ])|_+|(?<=\D)(?=\d)|(?<=\d)(?=\D)")
 
@@ -83,8 +76,8 @@ def split_hashtag(tag: str) -> str:
 def phrases(caption: str) -> frozenset[str] | None:
     """The phrases of one to three words of a caption; None where its script is not split into words here.
 
-    Small words of any language that is known, addresses, mentions, digits, punctuation, emoji and the bounds of a
-    hashtag part phrases. A single word has three letters or more. Only Latin script is judged: for others there are no
+    Small words and fillers, addresses, mentions, digits, punctuation, emoji and the bounds of a hashtag part phrases. A
+    single word has three letters or more. Only Latin script is judged: for others there are no
     lists of small words, and some write no blanks between words. Source: Rose et al. 2010 (RAKE) for the parting.
     """
     text = _ELSEWHERE.sub(" . ", caption[:LONGEST_CAPTION].replace("\n", " . "))
@@ -96,7 +89,7 @@ def phrases(caption: str) -> frozenset[str] | None:
         run: list[str] = []
         for word in _WORD.findall(piece):
             plain = word.replace("’", "'")
-            if len(plain) < 2 or plain in SMALL_WORDS or plain in _CALLS:
+            if len(plain) < 2 or is_filler(plain):
                 run = []
                 continue
             run = [*run[1 - LONGEST_PHRASE :], plain] if len(run) >= LONGEST_PHRASE else [*run, plain]
