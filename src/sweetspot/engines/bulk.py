@@ -15,7 +15,6 @@ from uuid import UUID
 from django.db import connection, models
 from django.db.models.expressions import DatabaseDefault, RawSQL
 from psycopg import sql
-from psycopg.types.json import Jsonb
 
 from sweetspot.core.identifiers import new_id
 
@@ -26,6 +25,8 @@ Row = tuple[Any, ...]
 #: Rows that travel together; between two such lots progress can be shown.
 LOT = 50_000
 _STAGING = sql.Identifier("bulk_rows")
+# Moments and ids are kept as text.
+_json = json.JSONEncoder(default=str, ensure_ascii=False).encode
 
 
 def insert(
@@ -34,21 +35,23 @@ def insert(
     *,
     workspace_id: UUID,
     now: datetime,
+    same: Mapping[str, Any] | None = None,
     progress: Callable[[int], None] = lambda written: None,
 ) -> int:
     """Write rows of a model by COPY and return how many; `progress` is told the number so far after each lot.
 
     The rows are instances of one dataclass, or mappings with the same keys, named as the model's columns (a foreign key
-    `profile` is `profile_id`). Columns without a value take a new id, the workspace, `now` for dates that the model
-    sets by itself, or the model's or the database's default. Raises ValueError for a name without a column, and the
-    database's own errors (a repeated key, a missing parent). Needs an open scope.
+    `profile` is `profile_id`). `same` are columns with one value for all rows. Columns without a value take a new id,
+    the workspace, `now` for dates that the model sets by itself, or the model's or the database's default. Raises
+    ValueError for a name without a column, and the database's own errors (a repeated key, a missing parent). Needs an
+    open scope.
     """
     stream = iter(rows)
     first = next(stream, None)
     if first is None:
         return 0
     names = list(first) if isinstance(first, Mapping) else [field.name for field in fields(first)]
-    constants = _constants(model, names, workspace_id, now)
+    constants = _constants(model, names, {"workspace_id": workspace_id, **(same or {})}, now)
     tuples = _tuples(names, first, stream)
     if constants.pop("id", None) is not None:  # each row needs an id of its own
         names, tuples = [*names, "id"], ((*row, new_id()) for row in tuples)
@@ -89,21 +92,30 @@ def remove(model: type[models.Model], keys: Sequence[UUID]) -> int:
 
 def among(keys: Collection[UUID]) -> RawSQL:
     """These ids as the one parameter of `column__in`: Django takes longer over a thousand than the database."""
-    return RawSQL("SELECT unnest(%s::uuid[])", [list(keys)])
+    return RawSQL("SELECT unnest(%s::uuid[])", [listed(keys)])
 
 
-def _constants(model: type[models.Model], names: list[str], workspace_id: UUID, now: datetime) -> dict[str, Any]:
+def listed(keys: Iterable[UUID]) -> str:
+    """These ids as the text that `%s::uuid[]` takes, which is much faster written than a list of a thousand."""
+    return f"{{{','.join([key.hex for key in keys])}}}"
+
+
+def _constants(
+    model: type[models.Model], names: list[str], same: Mapping[str, Any], now: datetime
+) -> dict[str, Any]:  # fmt: skip
     """What every row gets in the columns that it does not bring along."""
     values: dict[str, Any] = {}
     columns = {field.attname: field for field in model._meta.concrete_fields}
-    if unknown := set(names) - columns.keys():
+    if unknown := {*names, *same} - columns.keys():
         raise ValueError(f"{model.__name__} has no columns {', '.join(sorted(unknown))}")
     for name in columns.keys() - set(names):
         field: Any = columns[name]
-        if isinstance(field.get_default(), DatabaseDefault):
-            continue  # the database fills it in
-        own_date = getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False)
-        values[name] = workspace_id if name == "workspace_id" else now if own_date else field.get_default()
+        if name in same:
+            values[name] = _json(same[name]) if isinstance(field, models.JSONField) else same[name]
+        elif getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False):
+            values[name] = now
+        elif not isinstance(default := field.get_default(), DatabaseDefault):  # those the database fills in
+            values[name] = default
     return values
 
 
@@ -132,13 +144,9 @@ def _staged(model: type[models.Model], names: list[str]) -> Iterator[tuple[Any, 
 def _with_json(row: Row, places: list[int]) -> Row:
     values = list(row)
     for place in places:
-        if values[place] is not None and not isinstance(values[place], Jsonb):
-            values[place] = Jsonb(values[place], dumps=_json)
+        if values[place] is not None:
+            values[place] = _json(values[place])
     return tuple(values)
-
-
-def _json(value: Any) -> str:
-    return json.dumps(value, default=str, ensure_ascii=False)  # moments and ids are kept as text
 
 
 def _pass_on(cursor: Any, model: type[models.Model], names: list[str], constants: dict[str, Any]) -> None:

@@ -1,7 +1,6 @@
 """Engagement rates, one profile at a time and by the column."""
 
 import math
-import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -211,7 +210,8 @@ def test_a_rate_above_100_per_cent_is_allowed_and_marked() -> None:
 def test_giveaways_are_recognised_in_many_languages(caption: str) -> None:
     assert announces_giveaway(caption)
     for written in (caption, caption.upper(), caption.title()):
-        assert re.search(MAYBE_GIVEAWAY, written) or not announces_giveaway(written)
+        small = written.encode().lower().decode()  # bytes know of ASCII letters only
+        assert any(text in small for text in MAYBE_GIVEAWAY) or not announces_giveaway(written)
 
 
 @pytest.mark.parametrize("caption", ["", "A window seat", "win-win", "Winter is here", "Da Vinci", "contested"])
@@ -321,7 +321,7 @@ def test_columns_say_exactly_what_single_profiles_say(
     fit = eligible(columns, window, definition.needs_likes)
     engaged = likes + comments if definition.needs_likes else comments
     parts = (engaged, before, -ages)
-    rows = [padded(columns.profile[fit], ages[fit], part[fit], len(profiles)) for part in parts]
+    rows = padded(columns.profile[fit], ages[fit], [part[fit] for part in parts], len(profiles))
     followers = np.array([np.nan if count is None else float(count) for count, _ in profiles])
     found = engagement_columns(rows[0], followers, rows[1], definition=definition, days=rows[2])
     basis = "views" if definition.basis is Basis.VIEWS else "followers_at_post"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -67,14 +68,15 @@ def eligible(columns: PostColumns, window: Window = DEFAULT_WINDOW, likes_needed
     return np.asarray(fit & (rank < window.posts))
 
 
-def padded(profile: Whole, order: Floats, values: Floats, profiles: int) -> Floats:
-    """Flat values as rows (profiles, most posts of one), each row sorted by `order`, filled up with NaN."""
+def padded(profile: Whole, order: Floats, columns: Sequence[Floats], profiles: int) -> list[Floats]:
+    """Flat columns, each as rows (profiles, most posts of one) that are sorted by `order` and filled up with NaN."""
     sorting = np.lexsort((order, profile))
     owner = profile[sorting]
     place = _places(owner)
-    rows = np.full((profiles, int(place.max()) + 1 if len(place) else 1), np.nan)
-    rows[owner, place] = values[sorting]
-    return rows
+    found = [np.full((profiles, int(place.max()) + 1 if len(place) else 1), np.nan) for _ in columns]
+    for rows, values in zip(found, columns, strict=True):
+        rows[owner, place] = values[sorting]
+    return found
 
 
 def _places(owner: Whole) -> Whole:

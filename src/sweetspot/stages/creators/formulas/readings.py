@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import lru_cache
+from itertools import product
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,12 +115,15 @@ _GIVEAWAY = re.compile(
 # Each of those words holds one of these: looking for them first spares ninety-nine of a hundred captions the search.
 _STEMS = tuple(
     "giv contest raffl sweep win tag sorte concurs etiquet marque gewin verlos concours tirage estrazion prijsvraag "
-    "verlot konkurs rozdani çek undian розыгрыш конкурс プレゼント 抽 이벤트 गिव مسابق سحب".split()
+    "verlot konkurs rozdani çek undian зыг нку プレゼント 抽 이벤트 गिव مسابق سحب".split()
 )
 
-#: A pattern that Python and PostgreSQL read alike, whatever the locale: no caption without it announces a giveaway.
-MAYBE_GIVEAWAY = "|".join(
-    "".join(f"[{letter}{letter.upper()}]" if letter.upper() != letter else letter for letter in stem) for stem in _STEMS
+#: No caption announces a giveaway that holds none of these once its ASCII letters are small, as any database can make
+#: them whatever its locale; other letters stand here in both sizes. A database finds texts far faster than a pattern.
+MAYBE_GIVEAWAY = tuple(
+    "".join(letters)
+    for stem in _STEMS
+    for letters in product(*(letter if letter.isascii() else dict.fromkeys(letter + letter.upper()) for letter in stem))
 )
 
 

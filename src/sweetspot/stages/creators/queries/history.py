@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from sweetspot.engines import bulk
 from sweetspot.stages.creators.formulas import PostReading
 from sweetspot.stages.creators.models import Post, Profile, Snapshot
 from sweetspot.stages.creators.queries.details import reading
@@ -42,12 +43,13 @@ def movements(profile_ids: Sequence[UUID], since: datetime, now: datetime) -> di
                     SELECT profile_id, taken_at, followers,
                            lag(followers) OVER (PARTITION BY profile_id ORDER BY taken_at, source) AS before
                     FROM creators_snapshot
-                    WHERE profile_id = ANY(%s) AND followers IS NOT NULL AND taken_at BETWEEN %s AND %s
+                    WHERE profile_id = ANY(%(ids)s::uuid[]) AND followers IS NOT NULL
+                        AND taken_at BETWEEN %(since)s AND %(now)s
                 ) s GROUP BY profile_id
             ) m ON m.profile_id = p.id
-            WHERE p.id = ANY(%s)
+            WHERE p.id = ANY(%(ids)s::uuid[])
             """,
-            [list(profile_ids), since, now, list(profile_ids)],
+            {"ids": bulk.listed(profile_ids), "since": since, "now": now},
         )
         return {row[0]: Movement(*row[1:]) for row in cursor.fetchall()}
 

@@ -105,13 +105,9 @@ def computed(known: Panel) -> Computed:
     share, peers = np.full(count, np.nan), np.zeros(count, dtype=np.int64)
     for network in sorted(set(known.networks)):
         places = known.places(network)
-        local = np.full(count, -1, dtype=np.int64)
-        local[places] = np.arange(len(places))
-        mine = np.flatnonzero(local[known.owner] >= 0)
-        owner, days = local[known.owner[mine]], known.days[mine]
-        engaged, counts, when = (
-            padded(owner, -days, values, len(places)) for values in (known.engaged[mine], known.counts[mine], days)
-        )
+        owner, mine = known.posts_of(places)
+        columns = [values[mine] for values in (known.engaged, known.counts, known.days)]
+        engaged, counts, when = padded(owner, -known.days[mine], columns, len(places))
         found = _network(engaged, known.followers[places], counts, when, known.definition)
         for name in names:
             whole[name][places] = getattr(found, name)

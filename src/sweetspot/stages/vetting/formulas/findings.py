@@ -49,7 +49,8 @@ def find(
     The posts are drawn anew `resamples` times. The draws depend on the number of posts alone, so profiles with equally
     many share them and sums over drawn posts are one matrix product. Seeded: the same inputs give the same result.
     """
-    values, spreads = measure(rows), dict(errors(rows, measure(rows)))
+    values = measure(rows)
+    spreads = errors(rows, values)
     for signal in FROM_READINGS if readings else ():
         values[signal], spreads[signal] = as_rows(readings, signal)
     found = assess(values, rows.followers, norms, rules)
@@ -62,7 +63,7 @@ def find(
 def _intervals(
     rows: PostRows, found: Assessment, spread: Floats, norms: Norms, rules: Rules, resamples: int, seed: int
 ) -> tuple[Floats, Floats]:
-    count = np.sum(~np.isnan(rows.likes), axis=1)
+    count = rows.counts
     low, high = np.full(len(count), np.nan), np.full(len(count), np.nan)
     scored = ~np.isnan(found.score)
     for posts in np.unique(count[scored]):
@@ -105,22 +106,31 @@ def _scores(rows: PostRows, point: Floats, spread: Floats, norms: Norms, rules: 
         norm, held, anything = norms.by_signal[signal], point[place][:, None], draws.anything[signal][None, :]
         if signal in drawn:
             z = (drawn[signal] - norm.at(rows.followers)[:, None]) / norm.width(rows.followers)[:, None]
-        elif signal in TIMED:
-            z = np.broadcast_to(held, (len(held), draws.times.shape[0]))
+        elif signal in TIMED or not spread[place].any():
+            z = held
         else:
             z = held + (spread[place] / norm.width(rows.followers))[:, None] * anything
         # A missing signal could have been anything an ordinary profile shows: that is how it widens the interval.
         missing = np.isnan(held)
-        penalty = rules[signal].penalty(anything if missing.all() else np.where(missing, anything, z))
+        if missing.any():
+            z = anything if missing.all() else np.where(missing, anything, z)
+        penalty = rules[signal].penalty(z)
         if penalty.any():
-            penalties.append(np.broadcast_to(penalty, z.shape))
-    if not penalties:
-        return np.full((len(point[0]), draws.times.shape[0]), 100.0)
-    ordered = np.sort(np.array(penalties), axis=0)[::-1]
-    left = np.ones(ordered.shape[1:])
-    for weight, penalty in zip(RANK_WEIGHTS, ordered, strict=False):
+            penalties.append(penalty)
+    left = np.ones((len(point[0]), draws.times.shape[0]))
+    for weight, penalty in zip(RANK_WEIGHTS, _largest_first(penalties), strict=False):
         left *= 1 - weight * penalty
     return np.asarray(np.maximum(1.0, np.round(100 * left)))
+
+
+def _largest_first(arrays: Sequence[Floats]) -> list[Floats]:
+    """The same numbers, at each place the largest in the first array: for a few arrays much faster than a sort."""
+    ordered: list[Floats] = []
+    for one in arrays:
+        for place, before in enumerate(ordered):
+            ordered[place], one = np.maximum(before, one), np.minimum(before, one)
+        ordered.append(one)
+    return ordered
 
 
 def _drawn(rows: PostRows, draws: _Draws) -> Mapping[Signal, Floats]:

@@ -29,8 +29,8 @@ class Tail:
 
     def penalty(self, distance: Floats) -> Floats:
         """Penalties 0..`most` for signed distances into this tail; NaN counts as nothing unusual."""
-        raw = np.clip(self.slope * (np.nan_to_num(distance) - self.start), 0.0, 1.0)
-        return np.minimum(raw * np.sqrt(raw), self.most)
+        raw = np.minimum(self.slope * (np.fmax(distance, self.start) - self.start), 1.0)
+        return np.asarray(np.minimum(raw * np.sqrt(raw), self.most))
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +45,9 @@ class SignalRule:
 
     def penalty(self, z: Floats) -> Floats:
         """Penalties 0..1 for z-values of shape (m,)."""
-        low = self.low.penalty(-z) if self.low else np.zeros_like(z)
-        high = self.high.penalty(z) if self.high else np.zeros_like(z)
-        return np.maximum(low, high)
+        low = self.low.penalty(-z) if self.low else 0.0
+        high = self.high.penalty(z) if self.high else 0.0
+        return np.asarray(np.maximum(low, high))
 
 
 Rules = Mapping[Signal, SignalRule]

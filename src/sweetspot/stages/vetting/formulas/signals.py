@@ -9,6 +9,7 @@ from enum import StrEnum
 import numpy as np
 
 from sweetspot.core.statistics import Floats
+from sweetspot.stages.creators.formulas.columns import Whole
 from sweetspot.stages.creators.formulas.readings import PostReading
 
 FEWEST = {"engagement": 3, "comments_per_like": 3}  # every other signal needs MANY posts
@@ -62,6 +63,15 @@ class PostRows:
     comments: Floats
     days: Floats
 
+    @property
+    def counts(self) -> Whole:
+        """How many posts each profile has, shape (m,)."""
+        return np.asarray(np.sum(~np.isnan(self.likes), axis=1))
+
+    def of(self, places: Whole | slice) -> PostRows:
+        """The profiles at these places."""
+        return PostRows(self.followers[places], self.likes[places], self.comments[places], self.days[places])
+
 
 def post_rows(profiles: Sequence[tuple[Sequence[PostReading], int | None]]) -> PostRows:
     """Profiles (their selected posts, in any order, and followers) as rows; a post without a count is skipped."""
@@ -94,7 +104,7 @@ def measure(rows: PostRows) -> dict[Signal, Floats]:
     break: log of the largest |t| between the log engagements before and after any date, 4 posts on each side.
     Source: docs/formulas/authenticity.md.
     """
-    count = np.sum(~np.isnan(rows.likes), axis=1)
+    count = rows.counts
     values = {
         Signal.ENGAGEMENT: engagement_level(rows),
         Signal.LIKE_SPREAD: like_spread(rows),
@@ -112,7 +122,7 @@ def errors(rows: PostRows, values: Values) -> dict[Signal, Floats]:
     sd/sqrt(n) of the posts' logs for S1 and S3, 1/sqrt(2(n - 1)) for the log of a spread, (1 - r^2)/sqrt(n - 3) for a
     correlation.
     """
-    count = np.sum(~np.isnan(rows.likes), axis=1).astype(float)
+    count = rows.counts.astype(float)
     root, less, least = np.sqrt(count), np.maximum(count - 1, 1), np.maximum(count - 3, 1)
     ratio = np.log((rows.comments + 0.5) / (rows.likes + 1))
     found = {

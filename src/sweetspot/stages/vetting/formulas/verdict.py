@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -106,7 +106,7 @@ def verdict(
         checks=checks(figures, row, ids, norms, rules),
         posts=len(ids),
         norms=norms.source,
-        inputs=fingerprint(row, 0, len(ids), told),
+        inputs=next(fingerprints(row, [told])),
         reason=None if score else lack(len(ids)),
     )
 
@@ -145,9 +145,10 @@ def lack(posts: int) -> str:
     return "Not enough data: too few of the signals can be computed. Import more or decide by hand."
 
 
-def fingerprint(rows: PostRows, place: int, posts: int, readings: Readings) -> str:
-    """A hash of everything one profile is judged by."""
-    parts = (rows.likes, rows.comments, rows.days)
-    numbers = b"".join(np.ascontiguousarray(part[place, :posts]).tobytes() for part in parts)
-    told = ";".join(f"{signal}={one.value}~{one.error}" for signal, one in sorted(readings.items()))
-    return hashlib.sha256(rows.followers[place].tobytes() + numbers + told.encode()).hexdigest()
+def fingerprints(rows: PostRows, readings: Sequence[Readings]) -> Iterator[str]:
+    """A hash of everything that each profile is judged by."""
+    numbers = np.stack((rows.likes, rows.comments, rows.days), axis=1)
+    for place, (posts, told) in enumerate(zip(rows.counts.tolist(), readings, strict=True)):
+        said = ";".join([f"{signal}={one.value}~{one.error}" for signal, one in sorted(told.items())])
+        mine = rows.followers[place].tobytes() + numbers[place, :, :posts].tobytes() + said.encode()
+        yield hashlib.sha256(mine).hexdigest()

@@ -41,8 +41,9 @@ def readings_of(profile_ids: Sequence[UUID], now: datetime) -> list[Readings]:
             told[Signal.FOLLOWING] = following_reading(one.following, one.followers)
         if profile in commented:
             told |= comment_readings(commented[profile].classes, commented[profile].pods)
-        followers = audience_readings(followed.get(profile, ()))
-        told |= {signal: reading for signal, reading in followers.items() if reading.sample}
+        if profile in followed:
+            followers = audience_readings(followed[profile])
+            told |= {signal: reading for signal, reading in followers.items() if reading.sample}
         found.append(told)
     return found
 

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import numpy as np
 from django.db import transaction
-from psycopg.types.json import Jsonb
+from numpy.typing import NDArray
 
 from sweetspot.core.errors import Conflict, Invalid, Problem
 from sweetspot.core.identifiers import to_public
 from sweetspot.core.money import Money
-from sweetspot.core.statistics import Floats
 from sweetspot.engines import bulk
 from sweetspot.engines.isolation import current_workspace
 from sweetspot.engines.turns import take_turn
@@ -25,7 +25,6 @@ from sweetspot.stages.accounts import services as accounts
 from sweetspot.stages.accounts.formulas import Actor
 from sweetspot.stages.creators import queries as creators
 from sweetspot.stages.creators.formulas import padded
-from sweetspot.stages.creators.formulas.columns import Whole
 from sweetspot.stages.creators.queries import Panel
 from sweetspot.stages.creators.queries.panel import in_chunks, moment
 from sweetspot.stages.vetting.formulas import (
@@ -42,7 +41,7 @@ from sweetspot.stages.vetting.formulas import (
 )
 from sweetspot.stages.vetting.formulas.checks import figures_of
 from sweetspot.stages.vetting.formulas.signals import MANY
-from sweetspot.stages.vetting.formulas.verdict import confidence_of, fingerprint, lack, score_of
+from sweetspot.stages.vetting.formulas.verdict import confidence_of, fingerprints, lack, score_of
 from sweetspot.stages.vetting.models import Decision, Verdict
 from sweetspot.stages.vetting.queries.stored import UNKNOWN, kept_figures, kept_norms, norms_of
 from sweetspot.stages.vetting.queries.told import readings_of
@@ -64,9 +63,6 @@ class _Row:
     """One verdict as its table's columns."""
 
     profile_id: UUID
-    version: str
-    computed_at: datetime
-    is_latest: bool
     score: int | None
     score_low: int | None
     score_high: int | None
@@ -77,8 +73,7 @@ class _Row:
     posts_used: int
     data_as_of: datetime | None
     inputs_hash: str
-    figures: Jsonb
-    norms: Jsonb
+    figures: dict[str, Any]
 
 
 @transaction.atomic
@@ -117,9 +112,11 @@ def lots_of(profile_ids: Collection[UUID] | None = None, *, now: datetime, data:
     wanted = None if profile_ids is None else set(profile_ids)
     lots = []
     for network in sorted(set(known.networks)):
-        sheet = _sheet(known, network, (norms or {}).get(network))
-        places = [place for place, profile in enumerate(sheet.profiles) if wanted is None or profile in wanted]
-        lots += [Lot(sheet, places[part]) for part in in_chunks(len(places), _CHUNK)]
+        places = known.places(network)
+        own = (norms or {}).get(network) or _fitted(known, places, network)
+        if wanted is not None:
+            places = places[[known.profiles[place] in wanted for place in places]]
+        lots += [Lot(known, places[part], own) for part in in_chunks(len(places), _CHUNK)]
     return lots
 
 
@@ -192,51 +189,27 @@ def _waiting(profile_id: UUID) -> Decision | None:
 
 @dataclass(frozen=True, slots=True)
 class Lot:
-    """Profiles of one network that are judged together, as places in a sheet."""
+    """Profiles of one network that are judged together, as places among all that are known, and the norms for them."""
 
-    sheet: _Sheet
-    places: Sequence[int]
+    known: Panel
+    places: NDArray[np.intp]
+    norms: Norms
 
     def __len__(self) -> int:
         return len(self.places)
 
 
-@dataclass(frozen=True, slots=True)
-class _Sheet:
-    """The profiles of one network with their posts as rows, and the norms they are judged by."""
-
-    profiles: Sequence[UUID]
-    rows: PostRows
-    posts: Whole
-    read: Floats
-    old: Sequence[str]
-    norms: Norms
-    norms_hash: str
-    kept: Jsonb
+def _fitted(known: Panel, places: NDArray[np.intp], network: str) -> Norms:
+    # Lot by lot: the posts of all as rows would be a second time what is held of them.
+    parts = [measure(_rows_of(known, places[part])) for part in in_chunks(len(places), _CHUNK)]
+    values = {signal: np.concatenate([part[signal] for part in parts]) for signal in parts[0]}
+    return _rounded(fit_norms(values, known.followers[places], f"{network} profiles of this workspace"))
 
 
-def _sheet(known: Panel, network: str, norms: Norms | None) -> _Sheet:
-    places = known.places(network)
-    local = np.full(len(known.profiles), -1, dtype=np.int64)
-    local[places] = np.arange(len(places))
-    mine = np.flatnonzero(local[known.owner] >= 0)
-    owner, days = local[known.owner[mine]], known.days[mine]
-    likes, comments, when = (
-        padded(owner, days, values, len(places)) for values in (known.likes[mine], known.comments[mine], days)
-    )
-    rows = PostRows(known.followers[places], likes, comments, when)
-    if norms is None:
-        norms = _rounded(fit_norms(measure(rows), rows.followers, f"{network} profiles of this workspace"))
-    ids = [known.profiles[place] for place in places]
-    counts = np.sum(~np.isnan(likes), axis=1)
-    old = [known.old_posts(place) for place in places]
-    return _Sheet(ids, rows, counts, known.read[places], old, norms, _digest(norms), _same_json(kept_norms(norms)))
-
-
-def _same_json(value: object) -> Jsonb:
-    # Thousands of rows carry it: written down once.
-    text = json.dumps(value)
-    return Jsonb(value, dumps=lambda _: text)
+def _rows_of(known: Panel, places: NDArray[np.intp]) -> PostRows:
+    owner, mine = known.posts_of(places)
+    columns = [values[mine] for values in (known.likes, known.comments, known.days)]
+    return PostRows(known.followers[places], *padded(owner, known.days[mine], columns, len(places)))
 
 
 def _digest(norms: Norms) -> str:
@@ -262,25 +235,26 @@ def _rounded(norms: Norms) -> Norms:
 
 def judge(lot: Lot, workspace: UUID, now: datetime) -> int:
     """Write the verdicts of a lot and return how many are new."""
-    sheet, places = lot.sheet, lot.places
-    profiles = [sheet.profiles[place] for place in places]
+    known, rows = lot.known, _rows_of(lot.known, lot.places)
+    profiles = [known.profiles[place] for place in lot.places]
     told, before = readings_of(profiles, now), _latest_inputs(profiles)
-    inputs = [_inputs(sheet, place, readings) for place, readings in zip(places, told, strict=True)]
+    inputs = list(_inputs(lot, rows, told))
     fresh = [at for at, profile in enumerate(profiles) if before.get(profile) != inputs[at]]
     if not fresh:
         return 0
-    at = np.array([places[one] for one in fresh], dtype=np.int64)
-    rows = PostRows(sheet.rows.followers[at], sheet.rows.likes[at], sheet.rows.comments[at], sheet.rows.days[at])
-    found = find(rows, [told[one] for one in fresh], sheet.norms)
+    at = np.array(fresh, dtype=np.int64)
+    rows, readings = rows.of(at), [told[one] for one in fresh]
+    found = find(rows, readings, lot.norms)
     changed = [profiles[one] for one in fresh]
     if not before.keys().isdisjoint(changed):
         Verdict.objects.filter(profile_id__in=bulk.among(changed), is_latest=True).update(is_latest=False)
-    figures = figures_of(found, rows.followers, [told[one] for one in fresh])
+    parts = zip(lot.places[at].tolist(), rows.counts.tolist(), figures_of(found, rows.followers, readings), strict=True)
     made = (
-        _row(sheet, places[one], found, place, numbers, inputs[one], now)
-        for (place, one), numbers in zip(enumerate(fresh), figures, strict=True)
+        _row(known, place, posts, found, number, figures, inputs[fresh[number]])
+        for number, (place, posts, figures) in enumerate(parts)
     )
-    bulk.insert(Verdict, made, workspace_id=workspace, now=now)
+    same = {"version": VERSION, "computed_at": now, "is_latest": True, "norms": kept_norms(lot.norms)}
+    bulk.insert(Verdict, made, workspace_id=workspace, now=now, same=same)
     return len(fresh)
 
 
@@ -289,10 +263,12 @@ def _latest_inputs(profile_ids: Sequence[UUID]) -> Mapping[UUID, str]:
     return dict(rows.values_list("profile_id", "inputs_hash"))
 
 
-def _inputs(sheet: _Sheet, place: int, readings: Readings) -> str:
-    mine = fingerprint(sheet.rows, place, int(sheet.posts[place]), readings)
-    old = sheet.old[place] if sheet.posts[place] < MANY else ""
-    return hashlib.sha256(f"{VERSION} {mine} {sheet.norms_hash}{old}".encode()).hexdigest()
+def _inputs(lot: Lot, rows: PostRows, told: Sequence[Readings]) -> Iterator[str]:
+    norms = _digest(lot.norms)
+    parts = zip(lot.places.tolist(), rows.counts.tolist(), fingerprints(rows, told), strict=True)
+    for place, posts, mine in parts:
+        old = lot.known.old_posts(place) if posts < MANY else ""
+        yield hashlib.sha256(f"{VERSION} {mine} {norms}{old}".encode()).hexdigest()
 
 
 def _lack(posts: int, old: str) -> str:
@@ -302,24 +278,20 @@ def _lack(posts: int, old: str) -> str:
     return f"Not enough posts ({posts} of {MANY}). {old} If the file is older than that, import it with its date."
 
 
-def _row(sheet: _Sheet, place: int, found: Findings, at: int, figures: Figures, inputs: str, now: datetime) -> _Row:
-    posts, coverage = int(sheet.posts[place]), float(found.found.coverage[at])
+def _row(known: Panel, place: int, posts: int, found: Findings, at: int, figures: Figures, inputs: str) -> _Row:
+    coverage = float(found.found.coverage[at])
     score = score_of(found, at, posts)
     return _Row(
-        profile_id=sheet.profiles[place],
-        version=VERSION,
-        computed_at=now,
-        is_latest=True,
+        profile_id=known.profiles[place],
         score=round(score.value) if score else None,
         score_low=round(score.low) if score else None,
         score_high=round(score.high) if score else None,
         band=band_of(score.value).value if score else UNKNOWN,
         confidence=confidence_of(score, coverage).value,
-        reason="" if score else _lack(posts, sheet.old[place]),
+        reason="" if score else _lack(posts, known.old_posts(place)),
         coverage=coverage,
         posts_used=posts,
-        data_as_of=moment(sheet.read[place]),
+        data_as_of=moment(known.read[place]),
         inputs_hash=inputs,
-        figures=Jsonb(kept_figures(figures)),
-        norms=sheet.kept,
+        figures=kept_figures(figures),
     )
