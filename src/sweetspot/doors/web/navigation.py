@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
+from typing import Any
 
 from django.conf import settings
 from django.urls import Resolver404, resolve
@@ -107,10 +109,17 @@ def _within(path: str, section: str) -> bool:
 
 def _opens(path: str, permissions: Collection[str] | None) -> bool:
     """Whether there is such a page, and what it needs is among the permissions."""
+    view = _view(path)
+    needed = getattr(view, "permission", None)
+    return view is not None and (permissions is None or needed is None or needed in permissions)
+
+
+@cache
+def _view(path: str) -> Callable[..., Any] | None:
+    """What answers at an address, which stays the same while the program runs; None where nothing does."""
     for candidate in (path, f"{path}/"):
         try:
-            needed = getattr(resolve(candidate).func, "permission", None)
+            return resolve(candidate).func
         except Resolver404:
             continue
-        return permissions is None or needed is None or needed in permissions
-    return False
+    return None

@@ -23,7 +23,7 @@ SELECT * FROM (
     UNION ALL SELECT 'country', country, '', count(*) FROM creators GROUP BY 2
     UNION ALL SELECT 'language', language, '', count(*) FROM creators GROUP BY 2
     UNION ALL SELECT 'category', category, '', count(*) FROM creators GROUP BY 2
-    UNION ALL SELECT 'tag', tag, '', count(*) FROM creators, unnest(tags) AS tag GROUP BY 2
+    UNION ALL SELECT 'tag', tag, '', count(*) FROM (SELECT unnest(tags) AS tag FROM creators) AS tagged GROUP BY 2
     UNION ALL SELECT 'owner', owner, called, count(*) FROM creators GROUP BY 2, 3
 ) AS counted (field, value, called, times) WHERE value IS NOT NULL ORDER BY times DESC, value
 """
