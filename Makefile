@@ -7,13 +7,15 @@ VETTING := vetting norms followers comments engagement calibration vetting_bulk 
 export SWEETSPOT_HOME ?= $(CURDIR)/var
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-faults check unit format pins bench clean chromium
+.PHONY: help demo install test test-faults check unit format pins bench clean chromium
 
 help: ## Say what each command does
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
 
 demo: $(VENV)/.run ## Load the sample programme, print its report, and serve it (SERVE=no: print and stop)
 	@exec $(BIN)/sweetspot demo start $(if $(filter no,$(SERVE)),--no-serve)
+
+install: $(VENV)/.run ## Install what Sweetspot needs into ./.venv, and nothing else
 
 test: $(VENV)/.dev chromium ## Check format, lint, types, contracts, migrations and docs, and run every test
 	@$(MAKE) --no-print-directory check

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,8 +12,8 @@ from sweetspot.core.errors import Conflict
 from sweetspot.stages.creators import queries as creators
 from sweetspot.stages.creators.formulas.filters import parse_query
 from sweetspot.stages.vetting import queries, services
-from sweetspot.stages.vetting.formulas import stamina
-from sweetspot.stages.vetting.models import Stamina
+from sweetspot.stages.vetting.formulas import Signal, stamina
+from sweetspot.stages.vetting.models import Stamina, Verdict
 
 
 @pytest.fixture
@@ -61,6 +62,22 @@ def test_computing_again_changes_nothing_and_some_alone_can_be_computed(three: A
     assert services.recompute_stamina([one], now=NOW, progress=lambda done, total: seen.append((done, total))) == 1
     assert set(Stamina.objects.values_list(*fields)) == before
     assert seen == [(1, 1)]
+
+
+def test_years_after_the_last_reading_everything_is_still_said_as_of_it(three: Any) -> None:
+    later = NOW + timedelta(days=2_000)
+    fields = ("profile__handle", "kept", "weak", "share", "posts", "trend", "reason")
+    before = set(Stamina.objects.values_list(*fields))
+    services.recompute_stamina(now=later)
+    assert set(Stamina.objects.values_list(*fields)) == before
+    one = Stamina.objects.get(profile__handle="fades").profile_id
+    assert creators.engagement_apart(one, later, ()) == creators.engagement_apart(one, NOW, ())
+    assert creators.engagement_apart(one, later, ()).kinds[0].rate is not None
+    assert creators.by_every_definition(one, later) == creators.by_every_definition(one, NOW)
+    Verdict.objects.all().delete()
+    services.vet([one], now=later)
+    samples = {item.check.signal: item.check.sample for item in queries.evidence(one, later).checks}
+    assert samples[Signal.COMMENTS_PER_LIKE] == 18
 
 
 def test_without_a_run_nothing_is_said(in_brand: Any) -> None:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet, Window
+from django.db.models import Max, QuerySet, Window
 from django.db.models.functions import RowNumber
 
 from sweetspot.core.errors import NotFound
@@ -127,10 +127,9 @@ def creator_detail(creator_id: UUID, *, verdicts: QuerySet[Any] | None = None) -
 
 def profile_posts(profile_id: UUID, now: datetime, *, limit: int = 200) -> list[PostRow]:
     """The newest posts of a profile, each with its rate and, where it does not count as of the last reading, why."""
-    profile, definition = _profile(profile_id), definition_in_force()
+    (profile, moment), definition = _profile(profile_id, now), definition_in_force()
     posts = list(_newest(profile_id)[:limit])
     dated = [reading(post) for post in posts if post.published_at is not None]
-    moment = last_read(profile.read_at, max((post.read_at for post in posts), default=None), now)
     found = engagement(dated, profile.followers, moment, definition=definition)
     reasons = {item.post: item for item in found.selection.left_out}
     return [
@@ -150,26 +149,29 @@ class Apart:
 
 
 def engagement_apart(profile_id: UUID, now: datetime, snapshots: Sequence[SnapshotRow]) -> Apart:
-    """The engagement of a profile by format, by kind and at earlier times; its readings are handed in."""
-    profile, definition = _profile(profile_id), definition_in_force()
+    """The engagement of a profile as of its last reading by format, by kind and before; its readings are handed in."""
+    (profile, moment), definition = _profile(profile_id, now), definition_in_force()
     posts = post_readings(profile_id)
     readings = [(row.taken_at, row.followers) for row in snapshots if row.followers is not None]
 
     def rated(one: Definition) -> Engagement:
-        return engagement(posts, profile.followers, now, definition=one)
+        return engagement(posts, profile.followers, moment, definition=one)
 
     return Apart(
         definition,
-        tuple(past_rates(posts, readings, profile.followers, now, definition)),
+        tuple(past_rates(posts, readings, profile.followers, moment, definition)),
         tuple(map(rated, by_format(definition))),
         tuple(map(rated, by_kind(definition))),
     )
 
 
 def by_every_definition(profile_id: UUID, now: datetime) -> list[Engagement]:
-    """One profile by every definition that the workspace has, in their order; NotFound for another workspace's id."""
-    profile, posts = _profile(profile_id), post_readings(profile_id)
-    return [engagement(posts, profile.followers, now, definition=one.definition) for one in definitions()]
+    """One profile by every definition that the workspace has, in their order, as of its last reading.
+
+    NotFound for another workspace's id.
+    """
+    (profile, moment), posts = _profile(profile_id, now), post_readings(profile_id)
+    return [engagement(posts, profile.followers, moment, definition=one.definition) for one in definitions()]
 
 
 def post_readings(profile_id: UUID, *, limit: int = 400) -> list[PostReading]:
@@ -234,11 +236,12 @@ def reading(post: Post) -> PostReading:
     )
 
 
-def _profile(profile_id: UUID) -> Profile:
-    found = Profile.objects.filter(id=profile_id).first()
+def _profile(profile_id: UUID, now: datetime) -> tuple[Profile, datetime]:
+    """A profile and when it or its posts were last read."""
+    found = Profile.objects.annotate(posts_read_at=Max("posts__read_at")).filter(id=profile_id).first()
     if found is None:
         raise NotFound("There is no such profile.")
-    return found
+    return found, last_read(found.read_at, found.posts_read_at, now)
 
 
 def _newest(profile_id: UUID) -> QuerySet[Post]:

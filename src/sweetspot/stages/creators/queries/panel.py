@@ -71,6 +71,10 @@ class Panel:
         """The places of the profiles of one network."""
         return np.flatnonzero(np.array([name == network for name in self.networks], dtype=bool))
 
+    def moments(self, now: datetime) -> list[datetime]:
+        """When each profile is judged as of: its last reading; `now` where that is unknown or later."""
+        return [moment(days) or now for days in np.fmin(self.read, now.timestamp() / DAY_SECONDS)]
+
     def posts_of(self, places: NDArray[np.intp]) -> tuple[Whole, Whole]:
         """The posts of the profiles at these places (rising, at least one): of which of them each is, and where.
 

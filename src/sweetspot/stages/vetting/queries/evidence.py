@@ -202,7 +202,7 @@ def latest_verdict(profile_id: UUID) -> StoredVerdict | None:
 def checks_of(verdict: StoredVerdict, posts: Sequence[PostReading] | None = None) -> tuple[Check, ...]:
     """Each signal of a verdict with the posts that drove it, as the posts (read, unless given) are known now."""
     known = creators.post_readings(verdict.profile_id) if posts is None else posts
-    used = select(known, verdict.computed_at).used
+    used = select(known, min(verdict.data_as_of or verdict.computed_at, verdict.computed_at)).used
     followers = verdict.figures.followers if verdict.figures else None
     return verdict.checks(*post_row(used, followers))
 

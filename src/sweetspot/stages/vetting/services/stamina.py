@@ -23,6 +23,7 @@ from sweetspot.stages.vetting.services.progress import Progress, silent
 
 VERSION = "stamina 1"
 _CHUNK = 2_000
+_BEFORE = OLDEST + timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +55,9 @@ def recompute_stamina(
     progress: Progress = silent,
     data: Panel | None = None,
 ) -> int:
-    """Compare the sponsored posts of these profiles (None: all) with their others; returns how many were written.
+    """Compare the sponsored posts of these profiles (None: all) with their others, as of their last readings.
 
+    Returns how many were written.
     Posts are read only of profiles where a flag or a caption hints at a sponsored one: for the rest it is known that
     none is. `progress(done, total)` is called after each lot. `data` saves counting the posts again. Conflict outside a
     workspace.
@@ -65,16 +67,17 @@ def recompute_stamina(
         raise Conflict("Profiles are vetted inside a workspace.")
     known = data or creators.panel(now)
     counted = np.bincount(known.owner, minlength=len(known.profiles))
-    since = now - OLDEST - timedelta(days=1)
-    hinting = set(creators.profiles_with_captions(MAYBE_LABELLED, since))
+    moments = known.moments(now)
+    hinting = set(creators.profiles_with_captions(MAYBE_LABELLED, min(moments, default=now) - _BEFORE))
     wanted = None if profile_ids is None else set(profile_ids)
     places = [place for place, profile in enumerate(known.profiles) if wanted is None or profile in wanted]
     for lot in in_chunks(len(places), _CHUNK):
         some = places[lot]
         ids = [known.profiles[place] for place in some]
+        since = min(moments[place] for place in some) - _BEFORE
         posts = creators.readings_since([one for one in ids if one in hinting], since)
         found = {
-            known.profiles[place]: stamina(posts[known.profiles[place]], _count(known.followers[place]), now)
+            known.profiles[place]: stamina(posts[known.profiles[place]], _count(known.followers[place]), moments[place])
             for place in some
             if known.profiles[place] in posts
         }
