@@ -44,5 +44,5 @@ def test_look_alikes_come_with_their_reasons(program, ana) -> None:
             make_posts(made[-1], 4)
         services.recompute_likeness(now=NOW)
     found = program().get(f"/api/v1/profiles/{to_public('prf', made[0].id)}/alike?limit=1").json()
-    assert (len(found["data"]), found["seeds"], found["version"]) == (1, 1, "alike 1")
+    assert (len(found["data"]), found["seeds"], found["version"]) == (1, 1, "alike 2")
     assert "also Beauty" in found["data"][0]["because"]

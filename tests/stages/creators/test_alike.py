@@ -18,7 +18,7 @@ from sweetspot.core.identifiers import new_id
 from sweetspot.stages.creators import services
 from sweetspot.stages.creators.formulas import alike
 from sweetspot.stages.creators.formulas.alike import Frequencies, Point, Portrait, Scale
-from sweetspot.stages.creators.models import Likeness, Profile
+from sweetspot.stages.creators.models import Creator, Likeness, Profile
 from sweetspot.stages.creators.queries import alike as known
 from sweetspot.stages.creators.queries.alike import look_alikes
 
@@ -108,11 +108,18 @@ def test_look_alikes_are_of_the_same_kind_with_their_reasons(two_kinds: list[Pro
     found = look_alikes([two_kinds[0].id], 5)
     assert {row.profile.profile_id for row in found.rows} == {one.id for one in two_kinds[1:6]}
     assert found.rows[0].because[0] == "posts about gold, rings"
-    assert {"also Jewellery", "also in de"} <= set(found.rows[0].because)
+    assert {"also Jewellery", "also in German"} <= set(found.rows[0].because)
     assert found.rows[0].likeness > 0.8
     assert [row.likeness for row in found.rows] == sorted((row.likeness for row in found.rows), reverse=True)
     several = look_alikes([one.id for one in two_kinds[:3]], 3)
     assert {row.profile.profile_id for row in several.rows} == {one.id for one in two_kinds[3:6]}
+
+
+def test_values_that_share_their_places_by_chance_are_no_reason(two_kinds: list[Profile]) -> None:
+    Creator.objects.filter(profiles=two_kinds[1]).update(country="AT", category="Metal")  # placed as German jewellery
+    because = {row.profile.profile_id: row.because for row in look_alikes([two_kinds[0].id]).rows}
+    assert not {"also from Austria", "also Metal"} & set(because[two_kinds[1].id])
+    assert {"also from Germany", "also Jewellery"} & set(because[two_kinds[2].id])
 
 
 def test_a_creators_other_profiles_are_no_look_alikes(two_kinds: list[Profile]) -> None:

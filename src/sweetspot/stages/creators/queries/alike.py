@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 from typing import Any
 from uuid import UUID
 
 import numpy as np
 from django.db import connection
 from django.db.models import QuerySet
+from django.utils.translation import get_language_info
 
 from sweetspot.core.errors import NotFound, Unavailable
 from sweetspot.stages.creators.formulas import alike
 from sweetspot.stages.creators.formulas.handles import NETWORKS
-from sweetspot.stages.creators.models import Likeness, Profile
+from sweetspot.stages.creators.formulas.places import country_name
+from sweetspot.stages.creators.models import Creator, Likeness, Profile
 from sweetspot.stages.creators.queries.listing import rows_of
 from sweetspot.stages.creators.queries.rows import ProfileRow
 
 MOST = 100
 #: So many reasons stand beside a look-alike: the strongest.
 _REASONS = 4
+#: What a creator has or has not, without more or less.
+_VALUES = ("category", "language", "country")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +88,10 @@ def look_alikes(profile_ids: Collection[UUID], limit: int = 20, *, verdicts: Que
     barred = Profile.objects.filter(creator_id__in=creators).values_list("id", flat=True)
     distances = nearest(middle, set(barred), min(limit, MOST))
     points = {row.profile_id: _point(row) for row in Likeness.objects.filter(profile_id__in=distances)}
+    asked = [_values(profile.creator) for profile in Profile.objects.select_related("creator").filter(id__in=wanted)]
+    usual = {value for value, count in Counter(chain.from_iterable(asked)).items() if 2 * count >= len(asked)}
     rows = tuple(
-        AlikeRow(row, alike.likeness(distances[row.profile_id]), _because(middle, points[row.profile_id], row))
+        AlikeRow(row, alike.likeness(distances[row.profile_id]), _because(middle, points[row.profile_id], row, usual))
         for row in rows_of(distances, verdicts=verdicts)
     )
     reason = "" if rows else "There is nobody else yet to compare with."
@@ -109,16 +117,33 @@ def _point(row: Likeness) -> alike.Point:
     return alike.Point(np.array(row.features), tuple(row.parts), tuple(row.topics))
 
 
-def _because(middle: alike.Point, point: alike.Point, row: ProfileRow) -> tuple[str, ...]:
+def _values(row: Creator | ProfileRow) -> set[tuple[str, str]]:
+    found = {name: getattr(row, name) or "" for name in _VALUES}
+    return {(name, value.lower()) for name, value in found.items()}
+
+
+def _because(
+    middle: alike.Point, point: alike.Point, row: ProfileRow, usual: Collection[tuple[str, str]]
+) -> tuple[str, ...]:  # fmt: skip
+    """The reasons in words; of a value or topic only where it is truly the same, as two may share a hash."""
     shared = [topic for topic in point.topics if topic in middle.topics][:4]
+    differing = {name for name, value in _values(row) if (name, value) not in usual}
     words = {
-        "topics": f"posts about {', '.join(shared)}" if shared else "posts about similar things",
+        "topics": f"posts about {', '.join(shared)}" if shared else "",
         "category": f"also {row.category}",
-        "language": f"also in {row.language}",
-        "country": f"also from {row.country}",
+        "language": f"also in {_language(row.language)}",
+        "country": f"also from {country_name(row.country or '')}",
         "network": f"also on {NETWORKS[row.network].label}",
         "format": "a similar mix of formats",
         "size": f"a similar size, {row.followers:,} followers" if row.followers else "",
         "engagement": f"a similar rate, {row.rate.value:.1%}".replace("%", " %") if row.rate else "",
     }
-    return tuple(words[part] for part in alike.alike_in(middle, point) if words[part])[:_REASONS]
+    parts = [part for part in alike.alike_in(middle, point) if words[part] and part not in differing]
+    return tuple(words[part] for part in parts[:_REASONS])
+
+
+def _language(code: str | None) -> str:
+    try:
+        return str(get_language_info(code or "")["name"])
+    except KeyError:
+        return code or ""
