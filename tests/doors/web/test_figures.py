@@ -37,6 +37,7 @@ def test_money_is_written_with_its_currency(amount: Money, form: str, text: str)
     [
         (0.035, "", "3.5\u202f%"),
         (0.0035, "", "0.35\u202f%"),
+        (0.00035, "", "0.035\u202f%"),
         (0, "", "0.0\u202f%"),
         (1, "", "100.0\u202f%"),
         (Decimal("0.1185"), 2, "11.85\u202f%"),

@@ -103,6 +103,11 @@ def test_too_few_posts_give_a_reason_and_no_number() -> None:
     found = engagement([post(1), post(2)], 1_000, NOW)
     assert (found.rate, found.people, found.log_likely) == (None, None, None)
     assert found.reason == "Not enough data: 2 of the 3 posts needed can be used."
+    shares = replace(DEFAULT_DEFINITION, kinds=(Kind.SHARES,), window=replace(DEFAULT_DEFINITION.window, posts=5))
+    found = engagement([post(n) for n in range(20)], 1_000, NOW, definition=shares)
+    assert found.reason == (
+        "Not enough data: 0 of the 3 posts needed can be used. 5 left out: a count this rate needs is not known."
+    )
 
 
 @pytest.mark.parametrize("followers", [None, 0])

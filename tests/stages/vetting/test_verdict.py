@@ -101,7 +101,7 @@ def test_the_same_posts_in_any_order_give_the_same_verdict() -> None:
 def test_a_break_is_dated_and_shows_the_posts_after_it() -> None:
     likes = [50, 61, 44, 58, 52, 47, 66, 900, 1_010, 870, 1_100, 950, 1_020, 890]
     found = verdict(posts(likes, [2] * 14), 5_000).checks[list(Signal).index(Signal.BREAK)]
-    assert found.sentence.endswith("is different from 2026-01-28 on.")
+    assert found.sentence.endswith("is different from 28 Jan 2026 on.")
     assert found.posts == ("p7", "p8", "p9", "p10", "p11")
 
 

@@ -41,14 +41,14 @@ def money(amount: Money | None, form: str = "") -> str:
 def share(fraction: float | Decimal | None, form: str | int = "") -> str:
     """A fraction of one in per cent: 0.035 is `3.5 %`; unknown is a dash.
 
-    One decimal, two below 1 %; a number fixes the decimals, `"signed"` shows a plus.
+    One decimal, two below 1 %, three below 0.1 %; a number fixes the decimals, `"signed"` shows a plus.
     """
     if fraction is None:
         return UNKNOWN
     percent = Decimal(str(fraction)) * 100
     places = _places(form)
     if places is None:
-        places = 2 if 0 < abs(percent) < 1 else 1
+        places = _share_places(percent)
     return f"{_sign(percent, 'signed' in str(form))}{_plain(abs(percent), places)}{NARROW}%"
 
 
@@ -70,7 +70,7 @@ def share_span(estimate: Estimate | None) -> str:
     """The interval of an estimated share, as exact as the share itself: `3.0–4.1 %`; empty where nothing is known."""
     if estimate is None:
         return ""
-    places = 2 if 0 < estimate.value < 0.01 else 1
+    places = _share_places(Decimal(str(estimate.value)) * 100)
     low, high = (_plain(Decimal(str(end)) * 100, places) for end in (estimate.low, estimate.high))
     return f"{low}–{high}{NARROW}%"
 
@@ -85,6 +85,11 @@ def count_span(estimate: Estimate | None, form: str = "") -> str:
         return ""
     low, high = count(estimate.low, form), count(estimate.high, form)
     return f"{low}–{high}" if low != high else f"{count(estimate.low)}–{count(estimate.high)}"
+
+
+def _share_places(percent: Decimal) -> int:
+    size = abs(percent)
+    return 3 if 0 < size < Decimal("0.1") else 2 if 0 < size < 1 else 1
 
 
 def _places(form: str | int) -> int | None:

@@ -168,7 +168,9 @@ def _log_rate(post: PostReading, followers: int | None, definition: Definition) 
 
 
 def _too_few(selection: Selection, definition: Definition) -> str:
-    found, gone = len(selection.used), Counter(left.reason for left in selection.left_out)
+    found = len(selection.used)
+    # That posts are older than the newest is never why there are too few.
+    gone = Counter(left.reason for left in selection.left_out if left.reason is not Reason.BEYOND_WINDOW)
     told = [f" {count} left out: {_in_words(reason)}" for reason, count in gone.most_common(1)]
     return "".join([f"Not enough data: {found} of the {definition.window.minimum} posts needed can be used.", *told])
 

@@ -162,4 +162,4 @@ def _break_sentence(z: float, turned_on: float | None) -> str:
     if direction_of(z) != "high" or turned_on is None:
         return "Sudden change of engagement: none that stands out from the usual ups and downs."
     day = datetime.fromtimestamp(turned_on * 86_400, UTC).date()
-    return f"Sudden change of engagement: the level of likes and comments is different from {day.isoformat()} on."
+    return f"Sudden change of engagement: the level of likes and comments is different from {day.day} {day:%b %Y} on."
