@@ -40,7 +40,7 @@ def address(profile: Profile, path: str = "") -> str:
 
 def test_the_page_opens_the_score_and_the_evidence_in_neutral_words(as_ana: Any, anna: Profile) -> None:
     page = as_ana.get(address(anna)).content.decode()
-    assert "Not enough data: 0% of the parts&#x27; weight is known." in page
+    assert "Not enough data: 0% of the score&#x27;s weight is known." in page
     assert "Comments that say something" in page
     assert "3 of 4 kinds of evidence were seen under the newest 6 posts, by 3 people." in page
     assert "Friends, family and faithful readers do so too." in page
@@ -62,6 +62,19 @@ def test_every_comment_comes_as_a_file_without_writers(as_ana: Any, anna: Profil
     assert len(rows) == 36
     assert {row["class"] for row in rows if row["text"] == "Check out my channel"} == {"spam"}
     assert "'=1+1 is the best line" in {row["text"] for row in rows}
+
+
+def test_without_people_who_return_no_group_is_said_to_be_seen(as_ana: Any, ana: Any) -> None:
+    with scope(ana.workspace.id):
+        busy = make_profile(ana.workspace.id, "busy")
+        for number, post in enumerate(make_posts(busy, 6)):
+            make_comment(post, "Where can I buy this?", author=f"reader{number}", written_at=post.published_at)
+        services.judge_comments(now=NOW)
+        services.recompute_connections(now=NOW)
+    page = as_ana.get(address(busy)).content.decode()
+    assert "Fewer than three people write under at least 60 % of the newest 6 posts" in page
+    assert "Nothing unusual" not in page
+    assert "Languages: English 6." in page
 
 
 def test_a_profile_without_comments_says_how_to_bring_some(as_ana: Any, ana: Any) -> None:

@@ -53,7 +53,7 @@ def test_too_few_posts_or_no_followers_are_said_and_never_zero(in_brand: Any) ->
     services.recompute_engagement(now=NOW)
     rows = {row.handle: row for row in queries.creator_page(CreatorFilter()).rows}
     assert (rows["new"].rate, rows["new"].reason) == (None, "Not enough posts: 2 of the 3 needed can be used.")
-    assert (rows["blank"].rate, rows["blank"].reason) == (None, "The number of followers is not known.")
+    assert (rows["blank"].rate, rows["blank"].reason) == (None, "The number of followers is unknown or 0.")
 
 
 def test_computing_again_changes_nothing(in_brand: Any) -> None:

@@ -44,7 +44,7 @@ def test_missing_parts_give_their_weight_to_the_others() -> None:
 
 def test_too_few_parts_or_peers_are_not_enough_data() -> None:
     found = connection({Part.MEANINGFUL: sure(0.5)}, {Part.MEANINGFUL: TEN})
-    assert (found.score, found.reason) == (None, "Not enough data: 25% of the parts' weight is known.")
+    assert (found.score, found.reason) == (None, "Not enough data: 25% of the score's weight is known.")
     alone = connection({Part.MEANINGFUL: sure(0.5)}, {Part.MEANINGFUL: TEN[:9]})
     assert alone.parts[0].reason == "Only 9 profiles of this size have it; a place among peers needs 10."
 

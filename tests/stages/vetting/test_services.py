@@ -96,7 +96,7 @@ def test_the_stored_verdict_comes_back_whole(crowd: Any) -> None:
     assert kept.words == "strong warning"
     assert [check.signal for check in queries.checks_of(kept)] == list(Signal)
     assert kept.norms.by_signal[Signal.ENGAGEMENT].sample == 33
-    assert kept.norms.source == "instagram profiles of this workspace"
+    assert kept.norms.source == "Instagram profiles of this workspace"
 
 
 @pytest.mark.usefixtures("ana")

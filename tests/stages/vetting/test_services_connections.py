@@ -63,7 +63,7 @@ def test_each_comment_gets_its_class_and_the_profile_its_parts(in_brand: Any) ->
     assert values[Part.REPLIES] is not None
     assert values[Part.REPLIES].value == 3 / 18
     assert stored.connection.score is None
-    assert stored.connection.reason == "Not enough data: 0% of the parts' weight is known."
+    assert stored.connection.reason == "Not enough data: 0% of the score's weight is known."
 
 
 def test_a_second_run_judges_only_what_is_new(in_brand: Any) -> None:

@@ -110,6 +110,7 @@ def comments(request: HttpRequest, ref: str) -> HttpResponse:
             "parts": [_part(one) for one in stored.connection.parts],
             "chart": class_chart(stored.classes),
             "signs": [_sign(one) for one in stored.pods.evidence],
+            "judged": sum(one.value is not None for one in stored.pods.evidence),
             "speaking": sum(one.speaks for one in stored.pods.evidence),
             "read": queries.read_comments(found.profile.profile_id),
         }

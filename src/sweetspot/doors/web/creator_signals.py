@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from sweetspot.doors.web.templatetags.components import network
 from sweetspot.doors.web.templatetags.figures import count, share
 from sweetspot.stages.vetting.formulas import FROM_POSTS, Check, Signal, Strength
+from sweetspot.stages.vetting.formulas.wording import PER_LIKES, two_digits
 from sweetspot.stages.vetting.queries import CheckEvidence, Evidence, PeerStrip
 
 _STRENGTHS = {
@@ -115,7 +116,7 @@ def _based(check: Check) -> str:
 def _interval(check: Check) -> str:
     if check.low is None or check.high is None:
         return ""
-    return f"({figure(check.signal, check.low)} to {figure(check.signal, check.high)})"
+    return f"({figure(check.signal, check.low).removesuffix(PER_LIKES)} to {figure(check.signal, check.high)})"
 
 
 def _sample(strip: PeerStrip) -> list[float]:
@@ -134,7 +135,7 @@ def figure(signal: Signal, value: float | None) -> str:
     if signal is Signal.GROWTH:
         return f"{share(value)} unexplained" if value else "no jump"
     if signal is Signal.COMMENTS_PER_LIKE:
-        return f"{100 * value:.1f} per 100 likes"
+        return f"{two_digits(100 * value)}{PER_LIKES}"
     if signal is Signal.FOLLOWING:
         return f"{count(round(value))} followed"
     if signal is Signal.CIRCLE:

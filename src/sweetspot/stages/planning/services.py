@@ -256,7 +256,7 @@ def _prospect(
     if band in assumed.barred_bands and not locked:
         return "The verdict is one that this plan leaves out."
     if not row.followers:
-        return "The number of followers is not known."
+        return "The number of followers is unknown or 0."
     people = expected_people(aim, row.followers, row.people, row.tier, band, assumed)
     if people is None and not locked:
         return "The engagement is not known."

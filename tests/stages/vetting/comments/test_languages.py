@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sweetspot.stages.vetting.formulas.comments.languages import is_judged, language_of
+from sweetspot.stages.vetting.formulas.comments.languages import is_judged, language_of, title_of
 
 
 @pytest.mark.parametrize(
@@ -33,3 +33,8 @@ def test_small_words_and_letters_tell_the_language(text: str, language: str) -> 
 
 def test_what_no_rule_reads_is_not_judged() -> None:
     assert [is_judged(one) for one in ("en", "id", "und", "und-Thai", "nl")] == [True, True, True, False, False]
+
+
+def test_a_language_is_named_in_words_and_without_one_the_script() -> None:
+    names = [title_of(code) for code in ("es", "xx", "und", "und-Thai", "und-Hani", "und-Zyyy")]
+    assert names == ["Spanish", "xx", "too short to tell", "in Thai script", "in Chinese script", "in another script"]

@@ -21,6 +21,7 @@ from sweetspot.doors.web import drawings, navigation, tables
 from sweetspot.doors.web.icons import ICONS
 from sweetspot.stages.creators.formulas.handles import NETWORKS
 from sweetspot.stages.creators.formulas.places import country_name
+from sweetspot.stages.vetting.formulas.comments.languages import title_of
 
 register = template.Library()
 
@@ -62,6 +63,12 @@ def network(key: str) -> str:
 def country(code: str) -> str:
     """A country's name in English: `DE` is `Germany`."""
     return country_name(code)
+
+
+@register.filter
+def language(code: str) -> str:
+    """The language of a comment in words: `es` is `Spanish`."""
+    return title_of(code)
 
 
 @register.filter

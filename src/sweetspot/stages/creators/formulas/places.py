@@ -77,7 +77,7 @@ def _by_code(table: str) -> dict[str, str]:
 
 
 _COUNTRY_CODES, _COUNTRY_NAMES = _by_name(_COUNTRIES), _by_code(_COUNTRIES)
-_LANGUAGE_CODES = _by_name(_LANGUAGES)
+_LANGUAGE_CODES, _LANGUAGE_NAMES = _by_name(_LANGUAGES), _by_code(_LANGUAGES)
 
 
 def country(text: str) -> str | None:
@@ -93,6 +93,11 @@ def country(text: str) -> str | None:
 def country_name(code: str) -> str:
     """What a country is called in English: `DE` is `Germany`; a code that is none stays as it is."""
     return _COUNTRY_NAMES.get(code, code)
+
+
+def language_name(code: str) -> str:
+    """What a language is called in English: `es` is `Spanish`; a code that is none stays as it is."""
+    return _LANGUAGE_NAMES.get(code, code)
 
 
 def language(text: str) -> str | None:

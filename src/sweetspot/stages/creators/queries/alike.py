@@ -13,12 +13,11 @@ from uuid import UUID
 import numpy as np
 from django.db import connection
 from django.db.models import QuerySet
-from django.utils.translation import get_language_info
 
 from sweetspot.core.errors import NotFound, Unavailable
 from sweetspot.stages.creators.formulas import alike
 from sweetspot.stages.creators.formulas.handles import NETWORKS
-from sweetspot.stages.creators.formulas.places import country_name
+from sweetspot.stages.creators.formulas.places import country_name, language_name
 from sweetspot.stages.creators.models import Creator, Likeness, Profile
 from sweetspot.stages.creators.queries.listing import rows_of
 from sweetspot.stages.creators.queries.rows import ProfileRow
@@ -131,7 +130,7 @@ def _because(
     words = {
         "topics": f"posts about {', '.join(shared)}" if shared else "",
         "category": f"also {row.category}",
-        "language": f"also in {_language(row.language)}",
+        "language": f"also in {language_name(row.language or '')}",
         "country": f"also from {country_name(row.country or '')}",
         "network": f"also on {NETWORKS[row.network].label}",
         "format": "a similar mix of formats",
@@ -140,10 +139,3 @@ def _because(
     }
     parts = [part for part in alike.alike_in(middle, point) if words[part] and part not in differing]
     return tuple(words[part] for part in parts[:_REASONS])
-
-
-def _language(code: str | None) -> str:
-    try:
-        return str(get_language_info(code or "")["name"])
-    except KeyError:
-        return code or ""

@@ -154,7 +154,7 @@ def _reason(known: Panel, place: int, counted: int) -> str:
     definition = known.definition
     minimum = definition.window.minimum
     if definition.basis is Basis.FOLLOWERS and not known.followers[place] > 0:
-        return "The number of followers is not known."
+        return "The number of followers is unknown or 0."
     if counted < minimum:
         return f"Not enough posts: {counted} of the {minimum} needed can be used. {known.old_posts(place)}".strip()
     if definition.per_day:

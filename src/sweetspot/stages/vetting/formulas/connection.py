@@ -167,7 +167,7 @@ def connection(values: Mapping[Part, Estimate], peers: Mapping[Part, Sequence[fl
         for part in Part
     )  # fmt: skip
     if coverage < LEAST_COVERAGE:
-        return Connection(None, parts, coverage, f"Not enough data: {coverage:.0%} of the parts' weight is known.")
+        return Connection(None, parts, coverage, f"Not enough data: {coverage:.0%} of the score's weight is known.")
     known = [(one.weight, one.percentile) for one in parts if one.percentile]
     score = 100 * sum(weight * place.value for weight, place in known)
     below = 100 * math.sqrt(sum((weight * (place.value - place.low)) ** 2 for weight, place in known))
@@ -185,7 +185,8 @@ def _place(value: Estimate, peers: Sequence[float] | Floats) -> Estimate:
 
 def _missing(has_value: bool, peers: int) -> str:
     if has_value:
-        return f"Only {peers} profiles of this size have it; a place among peers needs {FEWEST_PEERS}."
+        have = "profile of this size has" if peers == 1 else "profiles of this size have"
+        return f"Only {peers} {have} it; a place among peers needs {FEWEST_PEERS}."
     return "Not enough data for this profile."
 
 

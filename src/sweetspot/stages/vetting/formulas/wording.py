@@ -10,6 +10,7 @@ from sweetspot.stages.audiences.formulas.readings import MASS_FOLLOWING
 from sweetspot.stages.vetting.formulas.signals import Signal
 
 Direction = Literal["low", "usual", "high"]
+PER_LIKES = " per 100 likes"
 UNUSUAL = 1.0  # |z| from which a sentence says "lower" or "higher" and no longer "about as usual"
 
 TITLES = {
@@ -152,10 +153,15 @@ def missing_sentence(signal: Signal, posts: int, needed: int) -> str:
 def _figure(signal: Signal, value: float) -> str:
     shown = shown_value(signal, value)
     if signal is Signal.ENGAGEMENT:
-        return f"{100 * shown:.2g} %"
+        return f"{two_digits(100 * shown)} %"
     if signal is Signal.COMMENTS_PER_LIKE:
-        return f"{100 * shown:.2g} per 100 likes"
+        return f"{two_digits(100 * shown)}{PER_LIKES}"
     return f"{shown:.2f}"
+
+
+def two_digits(value: float) -> str:
+    """A figure above 0 to two digits that count, and whole from 100 on: `0.0032`, `1.8`, `11`, `329`."""
+    return f"{value:,.0f}" if value >= 99.5 else f"{value:.2g}"
 
 
 def _break_sentence(z: float, turned_on: float | None) -> str:

@@ -25,6 +25,7 @@ from sweetspot.stages.accounts import services as accounts
 from sweetspot.stages.accounts.formulas import Actor
 from sweetspot.stages.creators import queries as creators
 from sweetspot.stages.creators.formulas import padded
+from sweetspot.stages.creators.formulas.handles import NETWORKS
 from sweetspot.stages.creators.queries import Panel
 from sweetspot.stages.creators.queries.panel import in_chunks, moment
 from sweetspot.stages.vetting.formulas import (
@@ -203,7 +204,7 @@ def _fitted(known: Panel, places: NDArray[np.intp], network: str) -> Norms:
     # Lot by lot: the posts of all as rows would be a second time what is held of them.
     parts = [measure(_rows_of(known, places[part])) for part in in_chunks(len(places), _CHUNK)]
     values = {signal: np.concatenate([part[signal] for part in parts]) for signal in parts[0]}
-    return _rounded(fit_norms(values, known.followers[places], f"{network} profiles of this workspace"))
+    return _rounded(fit_norms(values, known.followers[places], f"{NETWORKS[network].label} profiles of this workspace"))
 
 
 def _rows_of(known: Panel, places: NDArray[np.intp]) -> PostRows:

@@ -8,6 +8,8 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from functools import lru_cache
 
+from sweetspot.stages.creators.formulas.places import language_name
+
 #: The languages the rules read. Whatever else is found is counted as "not judged".
 JUDGED = ("en", "es", "de", "fr", "pt", "it", "id")
 #: A few words without a sign of their language: judged by the words of all seven.
@@ -100,11 +102,22 @@ _SCRIPTS = {
     "KHMER": "Khmr", "MYANMAR": "Mymr", "SINHALA": "Sinh", "ETHIOPIC": "Ethi", "KANNADA": "Knda",
     "MALAYALAM": "Mlym", "LATIN": "Latn",
 }  # fmt: skip
+_SCRIPT_TITLES = {code: name.title() for name, code in _SCRIPTS.items()} | {
+    "Hani": "Chinese", "Jpan": "Japanese", "Kore": "Korean",
+}  # fmt: skip
 
 
 def is_judged(language: str) -> bool:
     """Whether the rules read a comment of this language (`und` among them: a few words of no language)."""
     return language in JUDGED or language == UNDETERMINED
+
+
+def title_of(language: str) -> str:
+    """A language of `language_of` in words: `es` is Spanish, `und-Thai` in Thai script, `und` too short to tell."""
+    name, _, written = language.partition("-")
+    if name != UNDETERMINED:
+        return language_name(name)
+    return f"in {_SCRIPT_TITLES.get(written, 'another')} script" if written else "too short to tell"
 
 
 def words_of(text: str) -> list[str]:
