@@ -49,6 +49,13 @@ def test_a_log_scatter_leaves_zero_out() -> None:
     assert [row["name"] for row in rows] == ["Ana"]
 
 
+def test_a_log_scale_writes_small_numbers_out_and_large_ones_short() -> None:
+    drawn = _drawn(charts.scatter([("Ana", 0.05, 40), ("Ben", 2000, 10)], x="Rate, %", y="Engaged", logarithmic=True))
+    assert ">0.1<" in drawn
+    assert ">1k<" in drawn
+    assert "100m" not in drawn
+
+
 def test_an_empty_chart_is_still_a_chart() -> None:
     for spec in (
         charts.bars([], x="Orders"),

@@ -260,7 +260,9 @@ def _scale(values: Sequence[float], logarithmic: bool) -> dict[str, Any]:
         for step in steps
         if low <= step * 10.0**power <= high
     ]
-    axis = alt.Axis(values=ticks, format="~s")
+    # "~s" writes 0.1 as 100m.
+    label = "datum.value < 1 ? format(datum.value, '~g') : format(datum.value, '~s')"
+    axis = alt.Axis(values=ticks, labelExpr=label)
     return {"scale": alt.Scale(type="log", domain=[low, high], nice=False), "axis": axis}
 
 

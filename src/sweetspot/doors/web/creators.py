@@ -31,6 +31,7 @@ from sweetspot.stages.creators import queries, services
 from sweetspot.stages.creators.formulas import TierScheme
 from sweetspot.stages.creators.formulas.filters import DEFAULT_SORT, CreatorFilter, query_of
 from sweetspot.stages.creators.formulas.handles import NETWORKS
+from sweetspot.stages.creators.formulas.places import country_name, language_name
 from sweetspot.stages.creators.queries import shortlists as known_shortlists
 from sweetspot.stages.creators.queries.facets import facets, profiles
 from sweetspot.stages.creators.queries.listing import LIMITS
@@ -152,9 +153,9 @@ def _filters(params: QueryDict, scheme: TierScheme) -> list[tables.Filter | tabl
         ("network", "Network", [(key, NETWORKS[key].label) for key in known.networks]),
         ("tier", "Tier", [(tier.name, tier.name) for tier in scheme.tiers]),
         ("verdict", "Audience", list(_VERDICTS)),
-        ("country", "Country", [(value, value) for value in known.countries]),
+        ("country", "Country", [(value, country_name(value)) for value in known.countries]),
         ("category", "Category", [(value.lower(), value) for value in known.categories]),
-        ("language", "Language", [(value.lower(), value) for value in known.languages]),
+        ("language", "Language", [(value.lower(), language_name(value)) for value in known.languages]),
         ("tag", "Tag", [(value, value) for value in known.tags]),
         ("topic", "Topic", _topics(params)),
         ("brand", "Brand", [(one.name.lower(), one.name) for one in brands]),

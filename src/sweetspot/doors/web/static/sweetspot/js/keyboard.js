@@ -8,6 +8,8 @@ let timer = 0;
 
 function press(selector) {
   const target = [...document.querySelectorAll(selector)].find((found) => found.offsetParent !== null);
+  // What it opens is reached with the next Tab, and closing it comes back here.
+  target?.focus({ preventScroll: true });
   target?.click();
   return Boolean(target);
 }
