@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from sweetspot.core.money import Money
 from sweetspot.core.statistics import Estimate
-from sweetspot.doors.web.templatetags.figures import count, count_span, money, share
+from sweetspot.doors.web.templatetags.figures import above_full, count, count_span, money, share
 
 
 @pytest.mark.parametrize(
@@ -89,3 +89,7 @@ def test_short_counts_have_at_most_six_signs(number: int) -> None:
 def test_ends_of_an_interval_that_would_read_alike_are_written_out() -> None:
     ends = [Estimate(23_000, 22_980, 23_020, 0.9, 12), Estimate(23_000, 21_000, 25_000, 0.9, 12), None]
     assert [count_span(one, "short") for one in ends] == ["22,980–23,020", "21.0k–25.0k", ""]
+
+
+def test_a_rate_above_a_hundred_per_cent_is_marked() -> None:
+    assert (above_full(1.0), above_full(4.4)) == ("", "above 100 %, as happens to small accounts")

@@ -66,6 +66,12 @@ def count(number: float | Decimal | None, form: str | int = "") -> str:
 
 
 @register.filter
+def above_full(rate: float) -> str:
+    """What is said beside a rate above 100 %, which is possible and rare; empty for others."""
+    return "above 100 %, as happens to small accounts" if rate > 1 else ""
+
+
+@register.filter
 def share_span(estimate: Estimate | None) -> str:
     """The interval of an estimated share, as exact as the share itself: `3.0–4.1 %`; empty where nothing is known."""
     if estimate is None:
