@@ -38,6 +38,15 @@ def test_comments_per_like_counts_all_posts_together() -> None:
     assert found == pytest.approx(math.log(2 / 200))
 
 
+def test_comments_that_are_switched_off_are_no_few_comments() -> None:
+    off = rows([1_000.0, 30_000.0, 2_000.0, 900.0] * 2, [0.0, 0.0, 3.0, 0.0] * 2)
+    assert math.isnan(value(Signal.COMMENTS_PER_LIKE, off))
+    assert math.isnan(value(Signal.CO_MOVEMENT, off))
+    assert not math.isnan(value(Signal.ENGAGEMENT, off))
+    some = rows([1_000.0, 30_000.0, 2_000.0, 900.0] * 2, [0.0, 1.0, 3.0, 0.0] * 2)
+    assert value(Signal.COMMENTS_PER_LIKE, some) == pytest.approx(math.log(8.5 / 67_801))
+
+
 def test_like_spread_by_hand() -> None:
     likes = [math.e - 1, math.e**3 - 1] * 4  # logs 1 and 3: each 1 away from the mean 2
     assert value(Signal.LIKE_SPREAD, rows(likes)) == pytest.approx(math.log(math.sqrt(8 / 7)))

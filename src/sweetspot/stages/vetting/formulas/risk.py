@@ -57,8 +57,8 @@ Rules = Mapping[Signal, SignalRule]
 _POSTS: Rules = {
     Signal.ENGAGEMENT: SignalRule("S1", 1, 0.25, Tail(0.25, 0.13), None),
     Signal.LIKE_SPREAD: SignalRule("S2", 1, 0.20, Tail(0.25, 0.15), None),
-    Signal.COMMENTS_PER_LIKE: SignalRule("S3", 1, 0.20, Tail(0.25, 0.105), Tail(0.25, 0.145)),
-    Signal.CO_MOVEMENT: SignalRule("S4", 1, 0.15, Tail(0.25, 0.045), None),
+    Signal.COMMENTS_PER_LIKE: SignalRule("S3", 2, 0.20, Tail(0.25, 0.105), Tail(0.25, 0.145)),
+    Signal.CO_MOVEMENT: SignalRule("S4", 2, 0.15, Tail(0.25, 0.045), None),
     Signal.RHYTHM: SignalRule("S7a", 1, 0.08, Tail(1.0, 0.08, 0.15), Tail(2.0, 0.05, 0.10)),
     Signal.BREAK: SignalRule("S7b", 1, 0.12, None, Tail(1.0, 0.15, 0.30)),
 }

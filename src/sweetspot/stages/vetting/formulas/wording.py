@@ -36,6 +36,11 @@ _MISSING = {
     Signal.SUSPICIOUS: "no sample of the followers was imported.",
 }
 
+_UNCLEAR = {
+    Signal.COMMENTS_PER_LIKE: "comments seem to be switched off: many likes and no comment below most posts.",
+    Signal.CO_MOVEMENT: "comments seem to be switched off, or their number never moves.",
+}
+
 _EXPLANATIONS: dict[tuple[Signal, Direction], tuple[str, ...]] = {
     (Signal.ENGAGEMENT, "low"): (
         "an old or fast-grown account, many of whose followers no longer look in",
@@ -147,7 +152,7 @@ def missing_sentence(signal: Signal, posts: int, needed: int) -> str:
         return f"{TITLES[signal]}: {_MISSING[signal]}"
     if posts < needed:
         return f"{TITLES[signal]}: not enough posts ({posts} of {needed})."
-    return f"{TITLES[signal]}: cannot be computed from what is known."
+    return f"{TITLES[signal]}: {_UNCLEAR.get(signal, 'cannot be computed from what is known.')}"
 
 
 def _figure(signal: Signal, value: float) -> str:
