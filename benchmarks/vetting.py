@@ -48,7 +48,12 @@ SHIPPED = Path(__file__).resolve().parents[1] / "src/sweetspot/stages/vetting/qu
 BANDS = ((80, 101, "consistent"), (60, 80, "look"), (40, 60, "close_look"), (0, 40, "warning"))
 HISTORY, BOUGHT_ON, HISTORY_REPEATS = 120, 70, 5
 #: Twice the followers, bought over so many days; 0 is a genuine history.
-GROWTHS = {"genuine, with a history": 0, "x2 in a day": 1, "x2 in a week": 7, "x2 over six weeks": 42}
+GROWTHS = {
+    "genuine, with a history": 0,
+    "followers x2 in a day": 1,
+    "followers x2 in a week": 7,
+    "followers x2 over six weeks": 42,
+}
 # followers times, likes added in medians, comments times
 ATTACKS = {
     "followers x2": (2, 0, 1),

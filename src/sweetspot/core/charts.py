@@ -291,7 +291,7 @@ def dots_over_time(
     rows: Sequence[tuple[str, float, str]], looks: Mapping[str, Look], *, y: str, percent: bool = False
 ) -> dict[str, Any]:
     """One dot per (ISO date, value, group); each group has a colour and a shape of its own, named above."""
-    axis = alt.Axis(format=".1%") if percent else alt.Axis()
+    axis = alt.Axis(format="~%") if percent else alt.Axis()
     tip = alt.Tooltip("value:Q", title=y, format=".2%" if percent else ",.1f")
     return _grouped(
         alt.Chart(records(["x", "value", "group"], rows)), rows, looks, alt.X("x:T", title=None),

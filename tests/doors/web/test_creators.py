@@ -240,7 +240,7 @@ def test_a_decision_needs_a_reason_and_is_kept_with_its_verdict(as_ana: Any, cro
 
 def test_the_calibration_says_how_often_the_bands_were_right_and_what_it_does_not_show(as_ana: Any) -> None:
     page = text_of(as_ana.get("/calibration"))
-    for words in ("How often each band was right", "271 genuine accounts", "X2 in a day", "What this does not show"):
+    for words in ("How often each band was right", "271 genuine accounts", "Followers x2 in a day", "not show"):
         assert words in page
 
 

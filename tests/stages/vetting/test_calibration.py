@@ -54,8 +54,10 @@ def test_the_figures_that_came_with_this_version_are_its_own_and_reach_what_is_a
     assert len(own.cases) == 12
     assert own.cases[0].below_80 <= 0.05
     assert len(own.bands[0].right) == len(PREVALENCES)
-    bought = next(case for case in found.run(VERSION, "with histories").cases if case.name == "x2 in a day")
-    before = next(case for case in found.run("authenticity 1", "with histories").cases if case.name == "x2 in a day")
+    bought = next(case for case in found.run(VERSION, "with histories").cases if case.name == "followers x2 in a day")
+    before = next(
+        case for case in found.run("authenticity 1", "with histories").cases if case.name == "followers x2 in a day"
+    )
     assert bought.auc == 1.0
     assert before.auc is not None
     assert before.auc < 0.8
