@@ -47,6 +47,7 @@ def test_too_few_parts_or_peers_are_not_enough_data() -> None:
     assert (found.score, found.reason) == (None, "Not enough data: 25% of the score's weight is known.")
     alone = connection({Part.MEANINGFUL: sure(0.5)}, {Part.MEANINGFUL: TEN[:9]})
     assert alone.parts[0].reason == "Only 9 profiles of this size have it; a place among peers needs 10."
+    assert connection({}, {}).parts[4].reason == "Not enough data: it takes 3 sponsored posts to compare."
 
 
 def test_the_interval_puts_each_part_s_own_through_the_percentiles() -> None:

@@ -42,6 +42,14 @@ WEIGHTS: Mapping[Part, float] = {
     Part.STAMINA: 0.15,
     Part.MENTIONS: 0.05,
 }
+_NEEDED = {
+    Part.MEANINGFUL: f"it takes {FEWEST_COMMENTS} comments that count",
+    Part.ASKING: f"it takes {FEWEST_COMMENTS} comments that count",
+    Part.REPLIES: f"it takes {FEWEST_REPLYABLE} comments that say something",
+    Part.COMMENTS: "it takes followers and posts that show their comments",
+    Part.STAMINA: "it takes 3 sponsored posts to compare",
+    Part.MENTIONS: "it takes a brand of your own that is listened for, and followers",
+}
 #: Comments that say nothing: what S8 counts, spam among them.
 EMPTY = frozenset((CommentClass.SPAM, CommentClass.TAG_ONLY, CommentClass.EMOJI_ONLY, CommentClass.GENERIC))
 
@@ -162,7 +170,7 @@ def connection(values: Mapping[Part, Estimate], peers: Mapping[Part, Sequence[fl
     parts = tuple(
         PartScore(
             part, values.get(part), places.get(part), WEIGHTS[part] / coverage if part in places else 0.0,
-            "" if part in places else _missing(part in values, len(peers.get(part, ()))),
+            "" if part in places else _missing(part, part in values, len(peers.get(part, ()))),
         )
         for part in Part
     )  # fmt: skip
@@ -183,11 +191,11 @@ def _place(value: Estimate, peers: Sequence[float] | Floats) -> Estimate:
     return Estimate(middle, min(low, middle), max(high, middle), LEVEL, len(peers))
 
 
-def _missing(has_value: bool, peers: int) -> str:
+def _missing(part: Part, has_value: bool, peers: int) -> str:
     if has_value:
         have = "profile of this size has" if peers == 1 else "profiles of this size have"
         return f"Only {peers} {have} it; a place among peers needs {FEWEST_PEERS}."
-    return "Not enough data for this profile."
+    return f"Not enough data: {_NEEDED[part]}."
 
 
 @dataclass(frozen=True, slots=True)
